@@ -1,0 +1,155 @@
+"""What a rule asks of one event, as a small closed tree that every target renders.
+
+pySigma parses the rule and applies the pipeline; `read` turns its condition objects into the
+nodes below, so that a target meets eleven kinds of test and three connectives and nothing else.
+Field names in the tree are the target's own: the pipeline has been applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from ipaddress import IPv4Network, IPv6Network
+from typing import Literal, TypeAlias
+
+
+class Wildcard(Enum):
+    """The two wildcards of a Sigma string."""
+
+    ANY = "*"
+    ONE = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The whole value is this text; parts alternate between literal text and wildcards.
+
+    `parts` is normal: no empty literal, no two literals side by side, no two ANY side by side.
+    `()` is the empty string; `(Wildcard.ANY,)` is every value but null.
+    """
+
+    parts: tuple[str | Wildcard, ...]
+    cased: bool = False
+
+    @property
+    def literal(self) -> str | None:
+        """The text if it holds no wildcard, else None."""
+        if not self.parts:
+            return ""
+        return self.parts[0] if len(self.parts) == 1 and isinstance(self.parts[0], str) else None
+
+    @property
+    def contains(self) -> bool:
+        """Whether it starts and ends with `*`: only such patterns look at an object's JSON text."""
+        return bool(self.parts) and self.parts[0] is Wildcard.ANY and self.parts[-1] is Wildcard.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The value is this number: 22 equals 22, 22.0 and the text "22"."""
+
+    value: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The value is this boolean, or the text "true" or "false" in any letter case."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """Nothing at the path, JSON null, or an array of nulls only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Something is at the path (True), null included, or nothing is (False)."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A PCRE pattern is found somewhere in the value; flags of the rule, inline ones still inside."""
+
+    pattern: str
+    ignorecase: bool = False
+    multiline: bool = False
+    dotall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The value is a number, or wholly numeric text, in this order to `number`."""
+
+    operator: Literal["<", "<=", ">", ">="]
+    number: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Cidr:
+    """The value is one plain address inside this block."""
+
+    network: IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """The value equals, starts with, ends with or contains a value of another field, without case."""
+
+    field: str
+    mode: Literal["equals", "startswith", "endswith", "contains"] = "equals"
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePart:
+    """The value is an ISO 8601 time in UTC whose part (week: ISO week) is this number."""
+
+    part: Literal["minute", "hour", "day", "week", "month", "year"]
+    number: int
+
+
+Test: TypeAlias = Text | Number | Truth | Null | Present | Regex | Compare | Cidr | SameAs | TimePart
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One test of one field: `field` in the target's words, `raw` the rule's own CloudTrail path."""
+
+    field: str
+    test: Test
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Some value of the event, at any depth, contains this text or matches this pattern."""
+
+    test: Text | Number | Regex
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every node holds; never empty."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Some node holds; never empty."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The node does not hold; true also where the field is missing."""
+
+    node: Node
+
+
+Node: TypeAlias = Leaf | Keyword | All | Any | Not

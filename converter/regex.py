@@ -1,0 +1,89 @@
+"""A regular expression of a rule (PCRE) as a tree, for targets whose engines speak another dialect.
+
+`parse` resolves flags while it reads, inline ones included, so that every node knows how it
+compares; what the tree cannot hold is refused by name instead of being passed on to an engine that
+would read it differently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One literal character; `fold` ignores its letter case."""
+
+    char: str
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Any one character, but a line feed unless `dotall`."""
+
+    dotall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One character of a set: single characters, (first, last) ranges, and the escapes d D w W s S.
+
+    The escapes are ASCII, as in PCRE without UCP.
+    """
+
+    items: tuple[str | tuple[str, str], ...]
+    escapes: frozenset[Literal["d", "D", "w", "W", "s", "S"]] = frozenset()
+    negated: bool = False
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    r"""A position: start or end of text or of line, `end_or_newline` (PCRE's `$` and `\Z`), word boundary or not."""
+
+    kind: Literal["start", "end", "end_or_newline", "line_start", "line_end", "boundary", "not_boundary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Each after the other; empty matches the empty text."""
+
+    nodes: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternation:
+    """Any of these."""
+
+    nodes: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """So many times; `most` None is without end. Laziness does not change whether something matches."""
+
+    node: Pattern
+    least: int
+    most: int | None
+    possessive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look-around: the text ahead or behind does, or does not, match."""
+
+    node: Pattern
+    ahead: bool
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Atomic:
+    """An atomic group: once matched, never given back."""
+
+    node: Pattern
+
+
+Pattern: TypeAlias = Char | Dot | Class | Anchor | Sequence | Alternation | Repeat | Look | Atomic
