@@ -1,0 +1,1 @@
+"""Proof by execution: queries run over documents, and their verdicts compared with the reference."""
