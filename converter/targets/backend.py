@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sigma.conversion.base import TextQueryBackend
-from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
+from sigma.conversion.state import ConversionState
+from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
+from sigma.processing.transformations.failure import StrictFieldMappingFailure
+from sigma.processing.transformations.fields import FieldMappingTransformation
 
-from converter.errors import UnsupportedError
-from converter.read import raw_fields, read
+from converter.condition import All, Keyword, Leaf, Node, Not, SameAs, Text
+from converter.errors import SigmatrailError, UnsupportedError
+from converter.mend import mend
+from converter.read import RawFields, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from sigma.correlations import SigmaCorrelationRule
     from sigma.rule import SigmaRule
 
-    from converter.condition import Node
+WARNINGS = "sigmatrail_warnings"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a target may know beside the condition.
 
-    `sources` and `names` are the rule's plain eventSource and eventName values in lower case;
-    empty where the rule does not pin them. `warn` takes a sentence for the person who deploys the
-    query; the same sentence twice counts once.
+    `sources` and `names` are the eventSource and eventName values that every matching event has one
+    of, in lower case; empty where the rule does not pin them. `warn` takes a sentence for the person
+    who deploys the query; the same sentence twice counts once.
     """
 
     sources: frozenset[str] = frozenset()
@@ -42,11 +49,126 @@ class Context:
 class CloudTrailBackend(TextQueryBackend):
     """A pySigma backend that renders `converter.condition` trees.
 
-    Put it in front of a pySigma backend: `class Splunk(CloudTrailBackend, SplunkBackend)`.
+    Put it in front of a pySigma backend: `class Splunk(CloudTrailBackend, SplunkBackend)`. The
+    warnings of a query lie in its conversion state under `WARNINGS`.
     """
 
     target: ClassVar[str]
+    requires_pipeline: ClassVar[bool] = True
+    formats: ClassVar[dict[str, str]] = {"default": "Queries for CloudTrail, one for each condition"}
 
     @abstractmethod
     def render(self, node: Node, context: Context) -> str:
         """The query for one condition; raises UnsupportedError where the target cannot say it."""
+
+    def convert_rule(
+        self,
+        rule: SigmaRule,
+        output_format: str | None = None,
+        callback: Callable[..., Any] | None = None,
+    ) -> list[Any]:
+        """The rule's queries, one for each of its conditions, in their order.
+
+        Raises:
+            SigmaError: the rule is not for CloudTrail, or the target cannot say what it asks.
+        """
+        if not hasattr(self, "last_processing_pipeline"):
+            self.init_processing_pipeline(output_format)
+        try:
+            with _as_sigma_error():
+                return self._convert(rule, output_format or self.default_format, callback)
+        except SigmaError as error:
+            if not self.collect_errors:
+                raise
+            self.errors.append((rule, error))
+            return []
+
+    def convert_correlation_rule(
+        self,
+        rule: SigmaCorrelationRule,
+        output_format: str | None = None,
+        method: str | None = None,
+        callback: Callable[..., Any] | None = None,
+    ) -> list[Any]:
+        """Refused: a query here is one condition over one event."""
+        del rule, output_format, method, callback
+        raise SigmaFeatureNotSupportedByBackendError(
+            f"{self.target} gets no correlation rules yet; convert the rules that it refers to"
+        )
+
+    def _convert(self, rule: SigmaRule, output_format: str, callback: Callable[..., Any] | None) -> list[Any]:
+        mend(rule)
+        raw = RawFields(rule)
+        self.last_processing_pipeline.apply(rule)
+        queries, states = [], []
+        for index, node in enumerate(read(rule, raw)):
+            self._refuse_unmapped_references(node)
+            context = Context(_pinned(node, "eventSource"), _pinned(node, "eventName"))
+            query: Any = self.render(node, context)
+            state = ConversionState(
+                processing_state=dict(self.last_processing_pipeline.state) | {WARNINGS: context.warnings}
+            )
+            if callback is not None:
+                query = callback(rule, output_format, index, node, query)
+            if query is not None:
+                queries.append(self.finalize_query(rule, query, index, state, output_format))
+                states.append(state)
+        rule.set_conversion_result(queries)
+        rule.set_conversion_states(states)
+        return queries
+
+    def finalize_query_default(
+        self, rule: SigmaRule, query: Any, index: int, state: ConversionState  # noqa: ANN401 -- pySigma's
+    ) -> Any:  # noqa: ANN401 -- pySigma's
+        """The query as `render` wrote it."""
+        del rule, index, state
+        return query
+
+    def finalize_output_default(self, queries: list[Any]) -> Any:  # noqa: ANN401 -- pySigma's
+        """The queries, in order."""
+        return list(queries)
+
+    def _refuse_unmapped_references(self, node: Node) -> None:
+        """pySigma's strict mapping looks at fields, not at the fields that a fieldref names."""
+        transformations = [item.transformation for item in self.last_processing_pipeline.items]
+        if not any(isinstance(step, StrictFieldMappingFailure) for step in transformations):
+            return
+        mappings = [step for step in transformations if isinstance(step, FieldMappingTransformation)]
+        for leaf in leaves(node):
+            if isinstance(leaf, Leaf) and isinstance(leaf.test, SameAs):
+                path = leaf.test.raw
+                if all(mapping.apply_field_name(path) is None for mapping in mappings):
+                    raise UnsupportedError(f"{self.target} has no field for '{path}'")
+
+
+@contextmanager
+def _as_sigma_error() -> Iterator[None]:
+    """Our failures as pySigma's, so that sigma-cli reports them like its own."""
+    try:
+        yield
+    except SigmatrailError as error:
+        raise SigmaFeatureNotSupportedByBackendError(str(error)) from error
+
+
+def leaves(node: Node) -> Iterator[Leaf | Keyword]:
+    """Every test in the tree, left to right."""
+    if isinstance(node, Leaf | Keyword):
+        yield node
+    elif isinstance(node, Not):
+        yield from leaves(node.node)
+    else:
+        for inner in node.nodes:
+            yield from leaves(inner)
+
+
+def _pinned(node: Node, raw: str) -> frozenset[str]:
+    """The plain texts of which the field has one in every event that matches; empty: not pinned."""
+    if isinstance(node, Leaf):
+        literal = node.test.literal if node.raw == raw and isinstance(node.test, Text) else None
+        return frozenset() if literal is None else frozenset((literal.lower(),))
+    if isinstance(node, Keyword | Not):
+        return frozenset()
+    parts = [_pinned(inner, raw) for inner in cast("All", node).nodes]
+    if isinstance(node, All):
+        return next((part for part in parts if part), frozenset())
+    return frozenset().union(*parts) if all(parts) else frozenset()

@@ -1,0 +1,156 @@
+"""The condition language of a rule: `selection and not 1 of filter_*`.
+
+Our own reader, because pySigma 1.5.1 takes the first letters of a name for an operator: `not_mfa`
+beside a selection `_mfa` becomes a silent negation, `notepad` an error (seen in November 2026).
+Precedence, loosest first: or, and, not, `x of`.
+https://sigmahq.io/sigma-specification/specification/sigma-rules-specification.html, 2026-11-24
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from converter.errors import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_TOKEN = re.compile(r"\s*([()]|[\w*?.-]+)")
+_QUANTIFIERS = {"1": "any", "any": "any", "all": "all"}
+_DEEPEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One detection."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Not that."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All or any of these; never empty."""
+
+    quantifier: Literal["all", "any"]
+    operands: tuple[Expression, ...]
+
+
+Expression: TypeAlias = Name | Negation | Group
+
+
+def parse(condition: str, names: Collection[str]) -> Expression:
+    """Read one condition over the detections called `names`.
+
+    Raises:
+        RuleError: the condition cannot be read, or names a detection that the rule does not have.
+    """
+    reader = _Reader(condition, names)
+    expression = reader.disjunction(0)
+    if reader.token:
+        raise reader.error(f"stops making sense at '{reader.token}'")
+    return expression
+
+
+class _Reader:
+    """Recursive descent, one method a level of precedence."""
+
+    def __init__(self, condition: str, names: Collection[str]) -> None:
+        self.condition = condition
+        self.names = names
+        self.tokens = _tokens(condition)
+        self.position = 0
+
+    @property
+    def token(self) -> str:
+        """The token that comes next, empty at the end."""
+        return self.tokens[self.position] if self.position < len(self.tokens) else ""
+
+    def error(self, what: str) -> RuleError:
+        return RuleError(f"condition '{self.condition[:200]}' {what}")
+
+    def take(self, *tokens: str) -> bool:
+        """Step over the next token if it is one of these."""
+        found = self.token in tokens
+        self.position += found
+        return found
+
+    def disjunction(self, depth: int) -> Expression:
+        operands = [self.conjunction(depth)]
+        while self.take("or"):
+            operands.append(self.conjunction(depth))
+        return operands[0] if len(operands) == 1 else Group("any", tuple(operands))
+
+    def conjunction(self, depth: int) -> Expression:
+        operands = [self.negation(depth)]
+        while self.take("and"):
+            operands.append(self.negation(depth))
+        return operands[0] if len(operands) == 1 else Group("all", tuple(operands))
+
+    def negation(self, depth: int) -> Expression:
+        if depth > _DEEPEST:
+            raise self.error("is nested too deeply")
+        if self.take("not"):
+            return Negation(self.negation(depth + 1))
+        return self.operand(depth)
+
+    def operand(self, depth: int) -> Expression:
+        if self.take("("):
+            inner = self.disjunction(depth + 1)
+            if not self.take(")"):
+                raise self.error("lacks a closing parenthesis")
+            return inner
+        following = self.tokens[self.position + 1 : self.position + 2]
+        if self.token in _QUANTIFIERS and following == ["of"]:
+            return self.quantified()
+        return self.detection()
+
+    def quantified(self) -> Expression:
+        quantifier = _QUANTIFIERS[self.token]
+        self.position += 2
+        pattern = self.token
+        self.position += 1
+        found = tuple(Name(name) for name in self.names if _covers(pattern, name))
+        if not found:
+            raise self.error(f"asks for '{pattern}', which no detection is called")
+        if len(found) == 1:
+            return found[0]
+        return Group("all" if quantifier == "all" else "any", found)
+
+    def detection(self) -> Expression:
+        name = self.token
+        if name not in self.names:
+            raise self.error(f"names the detection '{name}', which the rule does not have" if name else "ends too early")
+        self.position += 1
+        return Name(name)
+
+
+def _tokens(condition: str) -> list[str]:
+    tokens, position = [], 0
+    text = condition.rstrip()
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            found = text[position:].lstrip()[:1]
+            hint = ": write a correlation rule instead of '|'" if found == "|" else ""
+            raise RuleError(f"condition '{condition[:200]}' holds '{found}'{hint}")
+        tokens.append(match[1])
+        position = match.end()
+    return tokens
+
+
+def _covers(pattern: str, name: str) -> bool:
+    """Whether `them` or a pattern means this name; a leading `_` hides a name from patterns without one."""
+    if name.startswith("_") and not pattern.startswith("_"):
+        return False
+    if pattern == "them":
+        return True
+    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), name) is not None
