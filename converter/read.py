@@ -53,7 +53,10 @@ if TYPE_CHECKING:
 
     from sigma.rule import SigmaRule
 
-_WILDCARDS = {SpecialChars.WILDCARD_MULTI: Wildcard.ANY, SpecialChars.WILDCARD_SINGLE: Wildcard.ONE}
+_WILDCARDS: dict[object, Wildcard] = {
+    SpecialChars.WILDCARD_MULTI: Wildcard.ANY,
+    SpecialChars.WILDCARD_SINGLE: Wildcard.ONE,
+}
 _OPERATORS: dict[CompareOperators, Any] = {
     CompareOperators.LT: "<",
     CompareOperators.LTE: "<=",

@@ -41,7 +41,7 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    r"""A position: start or end of text or of line, `end_or_newline` (PCRE's `$` and `\Z`), word boundary or not."""
+    r"""A position: `end_or_newline` is PCRE's plain `$` and its `\Z`; the line kinds are multiline's."""
 
     kind: Literal["start", "end", "end_or_newline", "line_start", "line_end", "boundary", "not_boundary"]
 
@@ -87,3 +87,27 @@ class Atomic:
 
 
 Pattern: TypeAlias = Char | Dot | Class | Anchor | Sequence | Alternation | Repeat | Look | Atomic
+
+
+def widest(node: Pattern) -> int | None:
+    """The most characters that the node can take, or None where there is no limit."""
+    if isinstance(node, Char | Dot | Class):
+        return 1
+    if isinstance(node, Anchor | Look):
+        return 0
+    if isinstance(node, Atomic):
+        return widest(node.node)
+    if isinstance(node, Repeat):
+        return _widest_repeat(node)
+    widths = [widest(part) for part in node.nodes]
+    known = [width for width in widths if width is not None]
+    if len(known) < len(widths):
+        return None
+    return sum(known) if isinstance(node, Sequence) else max(known)
+
+
+def _widest_repeat(node: Repeat) -> int | None:
+    width = widest(node.node)
+    if node.most == 0:
+        return 0
+    return None if width is None or node.most is None else width * node.most

@@ -118,7 +118,11 @@ class CloudTrailBackend(TextQueryBackend):
         return queries
 
     def finalize_query_default(
-        self, rule: SigmaRule, query: Any, index: int, state: ConversionState  # noqa: ANN401 -- pySigma's
+        self,
+        rule: SigmaRule,
+        query: Any,  # noqa: ANN401 -- pySigma's
+        index: int,
+        state: ConversionState,
     ) -> Any:  # noqa: ANN401 -- pySigma's
         """The query as `render` wrote it."""
         del rule, index, state
@@ -129,7 +133,7 @@ class CloudTrailBackend(TextQueryBackend):
         return list(queries)
 
     def _refuse_unmapped_references(self, node: Node) -> None:
-        """pySigma's strict mapping looks at fields, not at the fields that a fieldref names."""
+        """A strict mapping of pySigma looks at fields, not at the fields that a fieldref names."""
         transformations = [item.transformation for item in self.last_processing_pipeline.items]
         if not any(isinstance(step, StrictFieldMappingFailure) for step in transformations):
             return

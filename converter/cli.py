@@ -1,0 +1,145 @@
+"""The command `sigmatrail`: arguments in, text and an exit status out.
+
+Exit status: 0 all is well, 1 some rule was not converted or verified, 2 the call itself is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from converter import __version__
+from converter.errors import SettingsError
+from converter.targets import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EPILOG = "Settings can also stand in sigmatrail.toml or under [tool.sigmatrail] in pyproject.toml."
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    root = argparse.ArgumentParser(
+        prog="sigmatrail",
+        description="One Sigma rule for AWS CloudTrail; the same detection for Splunk, Elastic and Athena.",
+    )
+    root.add_argument("--version", action="version", version=f"sigmatrail {__version__}")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_convert(commands)
+    _add_verify(commands)
+    targets = commands.add_parser("targets", help="list the targets and their options")
+    targets.set_defaults(run=run_targets)
+    return root
+
+
+def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    convert = commands.add_parser("convert", help="convert rules to queries", epilog=EPILOG)
+    convert.add_argument(
+        "paths", nargs="+", metavar="PATH", help="rule file, folder, or - for standard input"
+    )
+    add_target_flags(convert)
+    convert.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, help="write DIR/<target>/<rule>.<suffix>"
+    )
+    form = convert.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print queries, warnings and errors as JSON")
+    form.add_argument("--bare", action="store_true", help="print the queries without headings")
+    convert.set_defaults(run=run_convert)
+
+
+def add_target_flags(command: argparse.ArgumentParser) -> None:
+    """`-t` and one flag for each option of each target."""
+    command.add_argument(
+        "-t",
+        "--target",
+        action="append",
+        choices=list(TARGETS),
+        dest="targets",
+        help="a target, again for more (default: all)",
+    )
+    for target in TARGETS.values():
+        for option in target.options:
+            command.add_argument(
+                f"--{target.name}-{option.name}",
+                metavar=option.name.upper(),
+                choices=option.choices or None,
+                help=option.about + (f" (default: {option.default})" if option.default else ""),
+            )
+
+
+def target_options(arguments: argparse.Namespace) -> tuple[list[str], dict[str, dict[str, str]]]:
+    """The targets and their options: the settings file's, overruled by the flags."""
+    from converter.settings import load_settings  # noqa: PLC0415 -- only where settings matter
+
+    settings = load_settings(Path.cwd())
+    options: dict[str, dict[str, str]] = {}
+    for target in TARGETS.values():
+        flags = {option.name: getattr(arguments, f"{target.name}_{option.name}") for option in target.options}
+        chosen = settings.get(target.name, {}) | {
+            name: value for name, value in flags.items() if value is not None
+        }
+        if chosen:
+            options[target.name] = chosen
+    return arguments.targets or settings.get("targets", []), options
+
+
+def run_convert(arguments: argparse.Namespace) -> int:
+    """`sigmatrail convert`."""
+    from converter.convert_command import run  # noqa: PLC0415 -- pySigma is imported by need
+
+    return run(arguments)
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = commands.add_parser("verify", help="run queries and compare them with what the rule means")
+    verify.add_argument("paths", nargs="+", metavar="PATH", help="rule file or folder")
+    verify.add_argument(
+        "--events", action="append", default=[], type=Path, metavar="PATH", help="events to run over"
+    )
+    verify.add_argument(
+        "--engine", action="append", dest="engines", metavar="NAME", help="an engine, again for more"
+    )
+    verify.add_argument(
+        "--generated", type=int, default=50, metavar="N", help="events made from each rule (default: 50)"
+    )
+    verify.add_argument(
+        "--json", type=Path, metavar="FILE", dest="json_file", help="write the matrix as JSON"
+    )
+    verify.add_argument("--junit", type=Path, metavar="FILE", help="write the matrix as JUnit XML")
+    verify.set_defaults(run=run_verify)
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """`sigmatrail verify`."""
+    from converter.verify.command import run  # noqa: PLC0415 -- engines are imported by need
+
+    return run(arguments)
+
+
+def run_targets(_: argparse.Namespace) -> int:
+    """`sigmatrail targets`."""
+    for target in TARGETS.values():
+        sys.stdout.write(f"{target.name:8}{target.language}, for {target.schema}\n")
+        for option in target.options:
+            default = f" (default: {option.default})" if option.default else ""
+            sys.stdout.write(f"        --{target.name}-{option.name}: {option.about}{default}\n")
+    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except SettingsError as error:
+        sys.stderr.write(f"sigmatrail: {error}\n")
+        return 2
+    except BrokenPipeError:
+        # The reader has gone, as `head` does; closing stderr keeps Python from saying so at exit.
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130

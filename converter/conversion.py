@@ -1,0 +1,165 @@
+"""Rules in, conversions out: one for each query, or for each failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from converter.errors import RuleError, SettingsError, SigmatrailError
+from converter.load import Rule, find, load, parse
+from converter.targets import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sigma.processing.pipeline import ProcessingPipeline
+
+    from converter.targets.backend import CloudTrailBackend
+
+Options = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One query of one rule for one target, or the reason why there is none.
+
+    `name` is the file name that the query gets, without suffix. Exactly one of `query` and `error` is set;
+    where the file itself could not be read, `rule_id` is None and `title` is empty.
+    """
+
+    path: str
+    name: str
+    title: str
+    rule_id: str | None
+    target: str
+    query: str | None = None
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+    document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+def convert(
+    paths: str | Path | Iterable[str | Path],
+    targets: Sequence[str] = (),
+    options: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[Conversion]:
+    """Convert rule files and folders of them; `-` is standard input.
+
+    Args:
+        paths: one path or several.
+        targets: names from `sigmatrail targets`; none means all.
+        options: for each target its settings, such as `{"athena": {"window": "7d"}}`.
+
+    Raises:
+        SettingsError: a path, target or option does not exist.
+    """
+    several = [paths] if isinstance(paths, str) or not hasattr(paths, "__iter__") else paths
+    converter = Converter(targets, options)
+    return [found for path in find(several) for rule in load(path) for found in converter.convert(rule)]
+
+
+def convert_text(
+    text: str,
+    targets: Sequence[str] = (),
+    options: Mapping[str, Mapping[str, str]] | None = None,
+    name: str = "rule",
+) -> list[Conversion]:
+    """Convert the rules in a YAML text; `name` is what their queries are called.
+
+    Raises:
+        SettingsError: a target or option does not exist.
+        RuleError: the text is no YAML.
+    """
+    converter = Converter(targets, options)
+    return [found for rule in parse(text, name, name) for found in converter.convert(rule)]
+
+
+class Converter:
+    """Converts rules for some targets; keeps nothing from one rule to the next.
+
+    Args:
+        targets: names of targets; none means all.
+        options: for each target its settings.
+
+    Raises:
+        SettingsError: a target or option does not exist.
+    """
+
+    def __init__(
+        self, targets: Sequence[str] = (), options: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self.targets = list(dict.fromkeys(targets or TARGETS))
+        for name in (*self.targets, *(options or {})):
+            if name not in TARGETS:
+                raise SettingsError(f"there is no target '{name}'; choose from {', '.join(TARGETS)}")
+        self._backends = {name: _backend(name, (options or {}).get(name, {})) for name in self.targets}
+
+    def convert(self, rule: Rule | RuleError) -> Iterator[Conversion]:
+        """The rule's conversions, target by target, condition by condition."""
+        if isinstance(rule, RuleError):
+            path, _, _ = str(rule).partition(": ")
+            yield from (Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets)
+            return
+        for name, backend in self._backends.items():
+            yield from _convert(rule, name, backend)
+
+
+def _backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
+    target = TARGETS[name]
+    known = {option.name for option in target.options}
+    for option in options:
+        if option not in known:
+            choice = f"choose from {', '.join(sorted(known))}" if known else "it has none"
+            raise SettingsError(f"{name} has no option '{option}'; {choice}")
+    settings: dict[str, Any] = dict(options)
+    backend = target.load_backend()(_pipeline(target.pipeline), **settings)
+    backend.init_processing_pipeline()
+    return backend
+
+
+def _pipeline(path: Path) -> ProcessingPipeline:
+    import yaml  # noqa: PLC0415 -- a command that converts nothing does without
+    from sigma.processing.pipeline import ProcessingPipeline  # noqa: PLC0415 -- likewise
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return ProcessingPipeline.from_dict(yaml.load(path.read_bytes(), loader))  # noqa: S506 -- both are safe
+
+
+def _convert(rule: Rule, target: str, backend: CloudTrailBackend) -> Iterator[Conversion]:
+    try:
+        queries = _queries(rule, backend)
+    except SigmatrailError as error:
+        yield _conversion(rule, rule.name, target, error=f"{rule.path}: {error}")
+        return
+    for number, (query, warnings) in enumerate(queries, 1):
+        name = f"{rule.name}_{number}" if len(queries) > 1 else rule.name
+        yield _conversion(rule, name, target, query=query, warnings=tuple(warnings))
+
+
+def _conversion(rule: Rule, name: str, target: str, **result: Any) -> Conversion:  # noqa: ANN401 -- its fields
+    return Conversion(rule.path, name, rule.title, rule.id, target, **result, document=rule.document)
+
+
+def _queries(rule: Rule, backend: CloudTrailBackend) -> list[tuple[str, list[str]]]:
+    from sigma.exceptions import SigmaError  # noqa: PLC0415 -- a command that converts nothing does without
+    from sigma.rule import SigmaRule  # noqa: PLC0415 -- likewise
+
+    from converter.targets.backend import WARNINGS  # noqa: PLC0415 -- likewise
+
+    try:
+        parsed = SigmaRule.from_dict(rule.document)
+        queries = backend.convert_rule(parsed)
+        states = parsed.get_conversion_states()
+    except SigmaError as error:
+        raise RuleError(_one_line(error)) from error
+    except RecursionError:
+        raise RuleError("is nested too deeply to be converted") from None
+    except Exception as error:
+        # pySigma meets malformed rules with whatever Python raises; one of them must not cost the others.
+        raise RuleError(f"cannot be read by pySigma: {type(error).__name__}: {_one_line(error)}") from error
+    return [(query, state.processing_state[WARNINGS]) for query, state in zip(queries, states, strict=True)]
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

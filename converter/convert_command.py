@@ -1,0 +1,44 @@
+"""`sigmatrail convert`: from paths to queries on the terminal, as JSON or in files."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from converter.cli import target_options
+from converter.conversion import convert
+from converter.output import Folder, messages, print_json, print_queries, printable
+
+if TYPE_CHECKING:
+    import argparse
+
+    from converter.conversion import Conversion
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Convert, leave the queries where they were asked for, report the rest; the exit status."""
+    folder = Folder(arguments.output) if arguments.output else None
+    targets, options = target_options(arguments)
+    conversions = convert(arguments.paths, targets, options)
+    unwritten = _write(folder, conversions) if folder else []
+    if arguments.json:
+        print_json(conversions, sys.stdout)
+    elif folder is None:
+        print_queries(conversions, sys.stdout, bare=arguments.bare)
+    for line in (*messages(conversions), *unwritten):
+        sys.stderr.write(f"{line}\n")
+    if folder:
+        _summarise(conversions, len(unwritten), str(folder.path))
+    return 1 if unwritten or any(conversion.error for conversion in conversions) else 0
+
+
+def _write(folder: Folder, conversions: list[Conversion]) -> list[str]:
+    failures = (folder.write(conversion) for conversion in conversions if conversion.query is not None)
+    return [printable(failure) for failure in failures if failure]
+
+
+def _summarise(conversions: list[Conversion], unwritten: int, folder: str) -> None:
+    queries = sum(conversion.query is not None for conversion in conversions) - unwritten
+    failed = len({conversion.path for conversion in conversions if conversion.error})
+    rest = f"; {failed} not converted, see above" if failed else ""
+    sys.stderr.write(f"wrote {queries} queries to {printable(folder)}{rest}\n")

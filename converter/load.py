@@ -1,0 +1,213 @@
+"""From files to rules: found in a stable order, read once, checked before any target sees them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from converter.errors import RuleError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SUFFIXES = (".yml", ".yaml")
+_LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
+_MOST_BYTES = 8_000_000
+_MOST_NODES = 200_000
+_DEEPEST = 100
+STDIN = "-"
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its file has it.
+
+    `name` is what its queries are called: the file's stem, numbered where the file holds several.
+    """
+
+    path: str
+    name: str
+    document: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The rule's title, or its name."""
+        return str(self.document.get("title") or self.name)
+
+    @property
+    def id(self) -> str | None:
+        """The rule's id as text, if it has one."""
+        return str(self.document["id"]) if self.document.get("id") else None
+
+
+def find(paths: Iterable[str | Path]) -> list[Path]:
+    """The rule files that the paths mean: files as they are, folders searched, in a stable order.
+
+    Raises:
+        SettingsError: a path does not exist, or a folder holds no rule.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        found.update(dict.fromkeys(_files(path)))
+    return list(found)
+
+
+def _files(path: Path) -> list[Path]:
+    if str(path) == STDIN or path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise SettingsError(f"{path}: there is no such file or folder")
+    files = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and _visible(file, path))
+    if not files:
+        raise SettingsError(f"{path}: there is no rule in this folder; rules end in .yml")
+    return files
+
+
+def _visible(file: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+    return not hidden and file.is_file()
+
+
+def load(path: Path) -> list[Rule | RuleError]:
+    """The rules of one file, in order; whatever is no rule for CloudTrail is an error in its place."""
+    name = "stdin" if str(path) == STDIN else path.stem
+    try:
+        return parse(_read(path), str(path), name)
+    except RuleError as error:
+        return [error]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(data) > _MOST_BYTES:
+        raise RuleError(f"{path}: has {len(data)} bytes, more than any rule; {_MOST_BYTES} are read")
+    return data
+
+
+def parse(data: bytes | str, path: str, name: str) -> list[Rule | RuleError]:
+    """The rules in a YAML text.
+
+    Raises:
+        RuleError: the text is no YAML, or holds no document.
+    """
+    try:
+        documents = list(_documents(data))
+    except RuleError as error:
+        raise RuleError(f"{path}: {error}") from None
+    if not documents:
+        raise RuleError(f"{path}: is empty; a rule has at least title, logsource and detection")
+    several = len(documents) > 1
+    return [
+        _checked(document, path, f"{name}_{number}" if several else name)
+        for number, document in enumerate(documents, 1)
+    ]
+
+
+def _checked(document: object, path: str, name: str) -> Rule | RuleError:
+    try:
+        return Rule(path, name, _rule_document(document))
+    except RuleError as error:
+        return RuleError(f"{path}: {error}")
+
+
+def _documents(data: bytes | str) -> Iterator[object]:
+    try:
+        loader = _Loader(data)
+        try:
+            while loader.check_node():
+                node = loader.get_node()
+                _measure(node)
+                yield loader.construct_document(node)
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        raise RuleError(f"is no YAML: {_yaml_reason(error)}") from None
+    except (ValueError, TypeError) as error:
+        raise RuleError(f"is no YAML: {error}") from None
+
+
+def _yaml_reason(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    mark = getattr(error, "problem_mark", None)
+    return f"{problem} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(problem)
+
+
+def _measure(root: yaml.Node) -> None:
+    """Refuse documents that would unfold without end: nested too deeply, or aliases of aliases."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node, depth: int) -> int:
+        if depth > _DEEPEST:
+            raise RuleError(f"is nested more than {_DEEPEST} levels deep")
+        if id(node) not in sizes:
+            sizes[id(node)] = 1 + sum(size(child, depth + 1) for child in _children(node))
+        return sizes[id(node)]
+
+    if size(root, 0) > _MOST_NODES:
+        raise RuleError(f"unfolds to more than {_MOST_NODES} values through its anchors")
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        _refuse_twins(node)
+        return [child for pair in node.value for child in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _refuse_twins(node: yaml.MappingNode) -> None:
+    """YAML's loaders keep the last of two equal keys and drop the other in silence."""
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise RuleError(f"has the key '{key.value}' twice in one map (line {line}); rename one")
+            seen.add(key.value)
+
+
+def _rule_document(document: object) -> dict[str, Any]:
+    if not isinstance(document, dict):
+        kind = "nothing" if document is None else type(document).__name__
+        raise RuleError(f"holds {kind} where a rule's map should be")
+    for key, advice in (
+        ("correlation", "correlation rules are not converted; convert the rules that it refers to"),
+        ("filter", "a Sigma filter is no rule by itself"),
+        ("action", "rule collections with 'action' are not converted; write one rule a document"),
+    ):
+        if key in document:
+            raise RuleError(advice)
+    _check_logsource(document.get("logsource"))
+    _check_detection(document.get("detection"))
+    return document
+
+
+def _check_logsource(logsource: object) -> None:
+    if not isinstance(logsource, dict):
+        raise RuleError("has no logsource; it takes product: aws and service: cloudtrail")
+    for key, wanted in _LOGSOURCE.items():
+        if logsource.get(key) != wanted:
+            raise RuleError(
+                f"logsource {key} is '{logsource.get(key)}'; only product: aws, service: cloudtrail will do"
+            )
+    if logsource.get("category"):
+        raise RuleError(
+            f"logsource category '{logsource['category']}' does not exist for CloudTrail; leave it out"
+        )
+
+
+def _check_detection(detection: object) -> None:
+    if not isinstance(detection, dict) or not detection:
+        raise RuleError("has no detection; it takes at least one selection and a condition")
+    if "condition" not in detection:
+        raise RuleError("detection has no condition; add one, such as 'condition: selection'")
+    if len(detection) == 1:
+        raise RuleError("detection has a condition, but no selection")

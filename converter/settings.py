@@ -1,0 +1,74 @@
+"""A user's settings: what TOML says, overruled by what the command line says."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from converter.errors import SettingsError
+from converter.targets import TARGETS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "sigmatrail.toml"
+
+
+def load_settings(start: Path) -> dict[str, Any]:
+    """The nearest settings at or above `start`: sigmatrail.toml or a pyproject.toml's [tool.sigmatrail].
+
+    Returns:
+        `targets`, a list of names, and for each target a table of its options; empty without a file.
+
+    Raises:
+        SettingsError: the file is no TOML, or holds something that sigmatrail does not know.
+    """
+    for folder in (start, *start.parents):
+        for path, table in ((folder / FILE, ()), (folder / "pyproject.toml", ("tool", "sigmatrail"))):
+            settings = _read(path, table)
+            if settings is not None:
+                _check(path, settings)
+                return settings
+    return {}
+
+
+def _read(path: Path, table: tuple[str, ...]) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        settings: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
+    for key in table:
+        settings = settings.get(key) if isinstance(settings, dict) else None
+    return settings  # type: ignore[no-any-return] # _check says whether it is one
+
+
+def _check(path: Path, settings: object) -> None:
+    if not isinstance(settings, dict):
+        raise SettingsError(f"{path}: sigmatrail's settings are a table")
+    for key, value in settings.items():
+        if key == "targets":
+            _check_targets(path, value)
+        elif key in TARGETS:
+            _check_options(path, key, value)
+        else:
+            raise SettingsError(f"{path}: '{key}' is no setting; there are targets, {', '.join(TARGETS)}")
+
+
+def _check_targets(path: Path, value: object) -> None:
+    if not isinstance(value, list) or not all(name in TARGETS for name in value):
+        raise SettingsError(f"{path}: targets is a list of {', '.join(TARGETS)}")
+
+
+def _check_options(path: Path, target: str, value: object) -> None:
+    known = [option.name for option in TARGETS[target].options]
+    if not isinstance(value, dict):
+        raise SettingsError(f"{path}: [{target}] is a table of {', '.join(known) or 'nothing yet'}")
+    for option, setting in value.items():
+        if option not in known:
+            raise SettingsError(
+                f"{path}: [{target}] has no option '{option}'; it has {', '.join(known) or 'none'}"
+            )
+        if not isinstance(setting, str):
+            raise SettingsError(f"{path}: [{target}] {option} is a text, in quotes")

@@ -1,0 +1,92 @@
+"""The targets: one line each, and a folder of the same name with everything about it.
+
+Nothing here imports pySigma, so that a command which only talks about targets answers at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from converter.targets.backend import CloudTrailBackend
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting of a target: `--<target>-<name>` on the command line, `[<target>] <name>` in TOML."""
+
+    name: str
+    about: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One query language over one event schema."""
+
+    name: str
+    language: str
+    schema: str
+    suffix: str
+    backend: str
+    options: tuple[Option, ...] = ()
+
+    @property
+    def pipeline(self) -> Path:
+        """The pipeline file: inside the package once installed, beside it in a checkout."""
+        inside = _PACKAGE / "pipelines" / self.name / "cloudtrail.yml"
+        return inside if inside.exists() else _PACKAGE.parent / "pipelines" / self.name / "cloudtrail.yml"
+
+    def load_backend(self) -> type[CloudTrailBackend]:
+        """The backend class; imports pySigma and what the target needs."""
+        module, _, name = self.backend.partition(":")
+        backend: type[CloudTrailBackend] = getattr(import_module(module), name)
+        return backend
+
+
+_ALL = (
+    Target(
+        "splunk",
+        "Splunk SPL",
+        "sourcetype aws:cloudtrail with the Splunk Add-on for AWS",
+        ".spl",
+        "converter.targets.splunk.backend:SplunkCloudTrail",
+        (
+            Option("macro", "macro that selects CloudTrail events", "cloudtrail"),
+            Option("index", "index to search, instead of the macro"),
+            Option("sourcetype", "sourcetype to search, instead of the macro"),
+        ),
+    ),
+    Target(
+        "eql",
+        "Elastic EQL",
+        "logs-aws.cloudtrail-* of the Elastic AWS integration",
+        ".eql",
+        "converter.targets.eql.backend:EqlCloudTrail",
+    ),
+    Target(
+        "athena",
+        "Amazon Athena SQL",
+        "the CloudTrail table that AWS documents for Athena",
+        ".sql",
+        "converter.targets.athena.backend:AthenaCloudTrail",
+        (
+            Option("table", "table to query, with or without its database", "cloudtrail_logs"),
+            Option(
+                "layout",
+                "how the table is partitioned",
+                "projection",
+                ("projection", "manual", "organization"),
+            ),
+            Option("window", "how far back to look, as 90m, 24h or 7d", "24h"),
+        ),
+    ),
+)
+
+TARGETS: dict[str, Target] = {target.name: target for target in _ALL}
