@@ -128,7 +128,9 @@ class _Reader:
     def detection(self) -> Expression:
         name = self.token
         if name not in self.names:
-            raise self.error(f"names the detection '{name}', which the rule does not have" if name else "ends too early")
+            raise self.error(
+                f"names the detection '{name}', which the rule does not have" if name else "ends too early"
+            )
         self.position += 1
         return Name(name)
 

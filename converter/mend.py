@@ -66,7 +66,9 @@ class Base64Offset(modifiers.SigmaBase64OffsetModifier):
         data = _data(val)
         alternatives = [_unshared(data, offset) for offset in range(3)]
         if "" in alternatives:
-            raise RuleError(f"base64offset of '{val.original}' would match everything: the value is too short")
+            raise RuleError(
+                f"base64offset of '{val.original}' would match everything: the value is too short"
+            )
         return SigmaExpansion([_text(text) for text in alternatives])
 
 
