@@ -19,6 +19,7 @@ _LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
 _MOST_BYTES = 8_000_000
 _MOST_NODES = 200_000
 _DEEPEST = 100
+_SHALLOW_BYTES = 8_000
 STDIN = "-"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -121,6 +122,7 @@ def _checked(document: object, path: str, name: str) -> Rule | RuleError:
 
 def _documents(data: bytes | str) -> Iterator[object]:
     try:
+        _refuse_abyss(data)
         loader = _Loader(data)
         try:
             while loader.check_node():
@@ -133,6 +135,17 @@ def _documents(data: bytes | str) -> Iterator[object]:
         raise RuleError(f"is no YAML: {_yaml_reason(error)}") from None
     except (ValueError, TypeError) as error:
         raise RuleError(f"is no YAML: {error}") from None
+
+
+def _refuse_abyss(data: bytes | str) -> None:
+    """Levels without end overflow libyaml's own stack, so a long text is walked before it is built."""
+    if len(data) <= _SHALLOW_BYTES:
+        return
+    depth = 0
+    for event in yaml.parse(data, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RuleError(f"is nested more than {_DEEPEST} levels deep")
 
 
 def _yaml_reason(error: yaml.YAMLError) -> str:
