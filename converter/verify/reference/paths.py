@@ -1,0 +1,76 @@
+"""Where a rule's path leads in an event: dots descend objects, lists are entered wherever they stand.
+
+The specification is silent on lists; "any member" follows Sigma enhancement proposal 212,
+https://github.com/SigmaHQ/sigma-specification/issues/212 (read November 2026).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Event = dict[str, Any]
+    Finder = Callable[[Event], list[Any]]
+
+
+def finder(path: str) -> Finder:
+    """Make the function that lists what stands at `path`: empty where nothing does.
+
+    A list at the end of the path is one find; `members` looks into it. A key that holds dots itself
+    is found too: every way to read the path as keys counts.
+    """
+    if "." not in path:
+        return lambda event: [event[path]] if path in event else []
+    readings = _readings(path.split("."))
+
+    def find(event: Event) -> list[Any]:
+        found: list[Any] = []
+        _descend(event, 0, readings, found)
+        return found
+
+    return find
+
+
+def _readings(names: list[str]) -> list[list[tuple[str, int]]]:
+    """For each place in the path, the keys that may come next and the place behind each."""
+    places = range(len(names))
+    return [[(".".join(names[at:end]), end) for end in range(at + 1, len(names) + 1)] for at in places]
+
+
+def _descend(node: Any, at: int, readings: list[list[tuple[str, int]]], found: list[Any]) -> None:  # noqa: ANN401 -- JSON
+    for item in members([node]) if isinstance(node, list) else (node,):
+        if not isinstance(item, dict):
+            continue
+        for key, behind in readings[at]:
+            if key not in item:
+                continue
+            if behind == len(readings):
+                found.append(item[key])
+            else:
+                _descend(item[key], behind, readings, found)
+
+
+def members(found: list[Any]) -> Iterator[Any]:
+    """Yield the values that a test looks at: lists give their members, however deep, never themselves."""
+    waiting = found[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(reversed(node))
+        else:
+            yield node
+
+
+def leaves(event: Event) -> Iterator[Any]:
+    """Yield every value of the event that is neither an object nor a list."""
+    waiting: list[Any] = [event]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            waiting.extend(reversed(node.values()))
+        elif isinstance(node, list):
+            waiting.extend(reversed(node))
+        else:
+            yield node

@@ -1,0 +1,142 @@
+"""A rule's meaning as a tree of tests, with the tests that decided a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from converter.verify.reference.matching import field_test, keyword_test
+from converter.verify.reference.values import Expression, Text, Value, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from converter.verify.reference.paths import Event
+
+    EventTest = Callable[[Event], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTest:
+    """One value asked of one field; `path` None asks it of every value in the event.
+
+    `written` is how the rule spells it, `alternatives` what its modifiers made of it.
+    """
+
+    path: str | None
+    written: str
+    alternatives: tuple[Value, ...]
+    holds: EventTest = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Some part holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """The part does not hold."""
+
+    part: Node
+
+
+Node: TypeAlias = FieldTest | AllOf | AnyOf | NoneOf
+
+
+def single_test(path: str | None, written: str, alternatives: list[Value]) -> FieldTest:
+    """Make one leaf of the tree; with several alternatives one of them is enough."""
+    tests = [_test(path, value) for value in alternatives]
+    holds = tests[0] if len(tests) == 1 else _some(tests)
+    return FieldTest(path, written, tuple(alternatives), holds)
+
+
+def _test(path: str | None, value: Value) -> EventTest:
+    if path is not None:
+        return field_test(path, value)
+    if isinstance(value, Text | Expression):
+        return keyword_test(value)
+    raise TypeError(f"no keyword: {value}")
+
+
+def compiled(node: Node) -> EventTest:
+    """Make one function of a tree."""
+    match node:
+        case FieldTest():
+            return node.holds
+        case NoneOf(part):
+            holds = compiled(part)
+            return lambda event: not holds(event)
+        case AllOf(parts):
+            return _every([compiled(part) for part in parts])
+        case AnyOf(parts):
+            return _some([compiled(part) for part in parts])
+
+
+def _every(tests: list[EventTest]) -> EventTest:
+    def holds(event: Event) -> bool:
+        for test in tests:  # noqa: SIM110 -- a plain loop takes half the time of all() over a generator
+            if not test(event):
+                return False
+        return True
+
+    return holds
+
+
+def _some(tests: list[EventTest]) -> EventTest:
+    def holds(event: Event) -> bool:
+        for test in tests:  # noqa: SIM110 -- as above
+            if test(event):
+                return True
+        return False
+
+    return holds
+
+
+def decisive(node: Node, event: Event) -> list[tuple[FieldTest, bool]]:
+    """List the field tests that decided, each with whether it held: change one to change the verdict."""
+    return list(_decisive(node, event))
+
+
+def _decisive(node: Node, event: Event) -> Iterator[tuple[FieldTest, bool]]:
+    match node:
+        case FieldTest():
+            yield node, node.holds(event)
+        case NoneOf(part):
+            yield from _decisive(part, event)
+        case AllOf(parts) | AnyOf(parts):
+            verdict = compiled(node)(event)
+            for part in parts:
+                if compiled(part)(event) is verdict:
+                    yield from _decisive(part, event)
+
+
+def required(node: Node, path: str) -> frozenset[str] | None:
+    """Give the texts, in lower case, one of which the field must be; None if the rule does not say."""
+    match node:
+        case FieldTest():
+            return _literals(node) if node.path == path else None
+        case AnyOf(parts):
+            choices = [required(part, path) for part in parts]
+            return None if None in choices else frozenset().union(*(c for c in choices if c is not None))
+        case AllOf(parts):
+            needs = [need for part in parts if (need := required(part, path)) is not None]
+            return frozenset.intersection(*needs) if needs else None
+        case NoneOf():
+            return None
+
+
+def _literals(test: FieldTest) -> frozenset[str] | None:
+    literals = [value.literal for value in test.alternatives if isinstance(value, Text)]
+    if len(literals) < len(test.alternatives) or None in literals:
+        return None
+    return frozenset(folded(literal) for literal in literals if literal is not None)
