@@ -79,35 +79,15 @@ def _unshared(data: bytes, offset: int) -> str:
     return encoded[-(-offset * 8 // 6) : whole]
 
 
-class _Utf16:
-    """A UTF-16 encoding as bytes, so that non-ASCII text and the byte order mark survive."""
-
-    encoding: ClassVar[str] = "utf-16-le"
-    mark: ClassVar[bytes] = b""
-
-    def modify(self, val: SigmaString) -> SigmaString:
-        """The value's text in this encoding; as text by itself only where its bytes are UTF-8."""
-        data = self.mark + _plain(val).encode(self.encoding)
-        encoded = EncodedString()
-        encoded.original, encoded.data = val.original, data
-        encoded.s = [data.decode("latin-1")]
-        return encoded
-
-
-class Wide(_Utf16, modifiers.SigmaWideModifier):
-    """UTF-16 little endian; pySigma refuses non-ASCII text."""
-
-
-class Utf16(_Utf16, modifiers.SigmaUTF16Modifier):
+class Utf16(modifiers.SigmaUTF16Modifier):
     """UTF-16 little endian behind FF FE; pySigma writes the mark as UTF-8."""
 
-    mark = b"\xff\xfe"
-
-
-class Utf16Be(_Utf16, modifiers.SigmaUTF16BEModifier):
-    """UTF-16 big endian."""
-
-    encoding = "utf-16-be"
+    def modify(self, val: SigmaString) -> SigmaString:
+        """The value's text in bytes that are no text until base64 takes them."""
+        encoded = EncodedString()
+        encoded.original = val.original
+        encoded.data = b"\xff\xfe" + _plain(val).encode("utf-16-le")
+        return encoded
 
 
 class WindowsDash(modifiers.SigmaWindowsDashModifier):
@@ -168,7 +148,7 @@ class Contains(_Anchored, modifiers.SigmaContainsModifier):
 
 _MENDED: dict[type[modifiers.SigmaModifier[Any, Any]], type[modifiers.SigmaModifier[Any, Any]]] = {
     base: mended
-    for mended in (Base64, Base64Offset, Wide, Utf16, Utf16Be, WindowsDash, StartsWith, EndsWith, Contains)
+    for mended in (Base64, Base64Offset, Utf16, WindowsDash, StartsWith, EndsWith, Contains)
     for base in mended.__mro__[1:]
     if base in modifiers.modifier_mapping.values()
 }
@@ -221,12 +201,8 @@ def _refuse_lost_case(item: SigmaDetectionItem) -> None:
 
 
 def _settled(value: Any) -> Any:  # noqa: ANN401 -- any of pySigma's value types
-    """An encoded text that no base64 modifier took must be text by itself."""
     if isinstance(value, EncodedString):
-        try:
-            return _text(value.data.decode())
-        except UnicodeDecodeError:
-            raise RuleError(f"'{value.original}' in UTF-16 is no text; add base64 or base64offset") from None
+        raise RuleError(f"'{value.original}' in UTF-16 is no text; add base64 or base64offset")
     return value
 
 
