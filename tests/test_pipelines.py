@@ -50,7 +50,8 @@ def path_of(target: str) -> Path:
 
 def definition(target: str) -> dict[str, Any]:
     """The pipeline of a target as YAML says it."""
-    return yaml.safe_load(path_of(target).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load(path_of(target).read_text(encoding="utf-8"))
+    return loaded
 
 
 @functools.cache
