@@ -89,11 +89,16 @@ class RawFields:
         """The raw path of this item's field."""
         return self._items[id(item)][1] if id(item) in self._items else item.field or ""
 
-    def references(self, item: SigmaDetectionItem) -> dict[str, str]:
-        """The raw path of each field that this item's values refer to."""
-        now = [reference.field for reference in _references(item)]
-        before = self._items[id(item)][2] if id(item) in self._items else now
-        return dict(zip(now, before, strict=True)) if len(now) == len(before) else {}
+    def reference(self, item: SigmaDetectionItem, reference: SigmaFieldReference) -> str:
+        """The raw path of a field that one of this item's values refers to."""
+        now = [id(value) for value in _references(item)]
+        before = self._items[id(item)][2] if id(item) in self._items else []
+        return before[now.index(id(reference))] if len(now) == len(before) else reference.field
+
+    def all(self) -> list[str]:
+        """Every path that the rule names, sorted."""
+        paths = {path for _, field, references in self._items.values() for path in (field, *references)}
+        return sorted(paths - {""})
 
 
 def _references(item: SigmaDetectionItem) -> list[SigmaFieldReference]:
@@ -152,8 +157,7 @@ class _Reader:
             return Keyword(_keyword(value))
         test = _test(value)
         if isinstance(test, SameAs):
-            raw = self.raw.references(item).get(test.field, test.field)
-            test = SameAs(test.field, test.mode, raw)
+            test = SameAs(test.field, test.mode, self.raw.reference(item, value))
         return Leaf(item.field, test, self.raw.field(item))
 
 

@@ -13,7 +13,7 @@ from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
 from sigma.processing.transformations.failure import StrictFieldMappingFailure
 from sigma.processing.transformations.fields import FieldMappingTransformation
 
-from converter.condition import All, Keyword, Leaf, Node, Not, SameAs, Text
+from converter.condition import All, Keyword, Leaf, Node, Not, Text
 from converter.errors import SigmatrailError, UnsupportedError
 from converter.mend import mend
 from converter.read import RawFields, read
@@ -54,6 +54,7 @@ class CloudTrailBackend(TextQueryBackend):
     """
 
     target: ClassVar[str]
+    field_word: ClassVar[str] = "field"
     requires_pipeline: ClassVar[bool] = True
     formats: ClassVar[dict[str, str]] = {"default": "Queries for CloudTrail, one for each condition"}
 
@@ -99,10 +100,10 @@ class CloudTrailBackend(TextQueryBackend):
     def _convert(self, rule: SigmaRule, output_format: str, callback: Callable[..., Any] | None) -> list[Any]:
         mend(rule)
         raw = RawFields(rule)
+        self._refuse_unknown(raw.all())
         self.last_processing_pipeline.apply(rule)
         queries, states = [], []
         for index, node in enumerate(read(rule, raw)):
-            self._refuse_unmapped_references(node)
             context = Context(_pinned(node, "eventSource"), _pinned(node, "eventName"))
             query: Any = self.render(node, context)
             state = ConversionState(
@@ -132,17 +133,27 @@ class CloudTrailBackend(TextQueryBackend):
         """The queries, in order."""
         return list(queries)
 
-    def _refuse_unmapped_references(self, node: Node) -> None:
-        """A strict mapping of pySigma looks at fields, not at the fields that a fieldref names."""
-        transformations = [item.transformation for item in self.last_processing_pipeline.items]
-        if not any(isinstance(step, StrictFieldMappingFailure) for step in transformations):
+    def _refuse_unknown(self, paths: list[str]) -> None:
+        """Refuse, all at once and by name, the paths that a strict pipeline does not map.
+
+        A strict mapping of pySigma looks neither at the fields that a fieldref names, nor at the order
+        in which it lists what it refuses.
+        """
+        steps = [item.transformation for item in self.last_processing_pipeline.items]
+        if not any(isinstance(step, StrictFieldMappingFailure) for step in steps):
             return
-        mappings = [step for step in transformations if isinstance(step, FieldMappingTransformation)]
-        for leaf in leaves(node):
-            if isinstance(leaf, Leaf) and isinstance(leaf.test, SameAs):
-                path = leaf.test.raw
-                if all(mapping.apply_field_name(path) is None for mapping in mappings):
-                    raise UnsupportedError(f"{self.target} has no field for '{path}'")
+        mappings = [step for step in steps if isinstance(step, FieldMappingTransformation)]
+        unknown = [
+            path
+            for path in paths
+            if "" in path.split(".") or all(step.apply_field_name(path) is None for step in mappings)
+        ]
+        if unknown:
+            names = ", ".join(f"'{path}'" for path in unknown)
+            raise UnsupportedError(
+                f"{self.target} has no {self.field_word} for {names}; "
+                f"if your data has it, add it to pipelines/{self.target}/cloudtrail.yml"
+            )
 
 
 @contextmanager
@@ -152,17 +163,6 @@ def _as_sigma_error() -> Iterator[None]:
         yield
     except SigmatrailError as error:
         raise SigmaFeatureNotSupportedByBackendError(str(error)) from error
-
-
-def leaves(node: Node) -> Iterator[Leaf | Keyword]:
-    """Every test in the tree, left to right."""
-    if isinstance(node, Leaf | Keyword):
-        yield node
-    elif isinstance(node, Not):
-        yield from leaves(node.node)
-    else:
-        for inner in node.nodes:
-            yield from leaves(inner)
 
 
 def _pinned(node: Node, raw: str) -> frozenset[str]:

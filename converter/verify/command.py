@@ -1,0 +1,150 @@
+"""`sigmatrail verify`: convert the rules, gather events, run the trial, say what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from importlib import import_module
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from converter.cli import target_options
+from converter.conversion import Converter
+from converter.errors import RuleError, SettingsError
+from converter.load import Rule, find, load
+from converter.output import printable, write_whole
+from converter.targets import TARGETS
+from converter.verify import matrix
+from converter.verify.engine import Event
+from converter.verify.engines import EngineEntry, choose
+from converter.verify.events import read_events
+from converter.verify.generate import generate
+from converter.verify.reference import compile_rule
+from converter.verify.trial import Case, Runner, Trial
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator, Sequence
+
+    from converter.conversion import Conversion
+
+# Sample events are old, so the time bound that every Athena query carries must not decide.
+_ALL_TIME = "36500d"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify; 0 only when nothing disagrees and every rule could be read."""
+    if arguments.generated < 0:
+        raise SettingsError("--generated takes a number of events, 0 or more")
+    problems: list[str] = []
+    rules = list(_rules(arguments.paths, problems.append))
+    entries = choose(arguments.engines or ())
+    cases = _cases(rules, entries, arguments, problems.append)
+    runners = [_runner(entry) for entry in entries]
+    if arguments.engines:
+        problems += [f"{runner.name}: not run: {runner.why_not}" for runner in runners if not runner.engine]
+    trial = Trial(cases, runners)
+    generated = _generated(rules, arguments.generated)
+    try:
+        trial.run(chain(generated, read_events(arguments.events, problems.append)), _progress())
+    finally:
+        for runner in runners:
+            if runner.engine is not None:
+                runner.engine.close()
+    return _report(trial, problems, arguments)
+
+
+def _rules(paths: Sequence[str], report: Callable[[str], None]) -> Iterator[Rule]:
+    for path in find(paths):
+        for rule in load(path):
+            if isinstance(rule, RuleError):
+                report(str(rule))
+            else:
+                yield rule
+
+
+def _cases(
+    rules: Sequence[Rule],
+    entries: Sequence[EngineEntry],
+    arguments: argparse.Namespace,
+    report: Callable[[str], None],
+) -> list[Case]:
+    _, options = target_options(arguments)
+    options["athena"] = options.get("athena", {}) | {"window": _ALL_TIME}
+    targets = [name for name in TARGETS if any(entry.target == name for entry in entries)]
+    converter = Converter(targets, options)
+    return [case for rule in rules for case in _cases_of(rule, converter, report)]
+
+
+def _cases_of(rule: Rule, converter: Converter, report: Callable[[str], None]) -> list[Case]:
+    try:
+        references = compile_rule(rule.document)
+    except RuleError as error:
+        report(f"{rule.path}: {error}")
+        return []
+    several = len(references) > 1
+    cases = [
+        Case(f"{rule.name}_{number}" if several else rule.name, rule.path, reference)
+        for number, reference in enumerate(references, 1)
+    ]
+    found: dict[str, list[Conversion]] = defaultdict(list)
+    for conversion in converter.convert(rule):
+        found[conversion.target].append(conversion)
+    for target, conversions in found.items():
+        _hand_out(cases, target, conversions)
+    return cases
+
+
+def _hand_out(cases: Sequence[Case], target: str, conversions: Sequence[Conversion]) -> None:
+    """Give each case its query; a refusal of the rule concerns all of its cases."""
+    for case, conversion in zip(
+        cases, conversions if conversions[0].query else [conversions[0]] * len(cases), strict=True
+    ):
+        if conversion.query is None:
+            case.refusals[target] = conversion.error or ""
+        else:
+            case.queries[target] = conversion.query
+
+
+def _runner(entry: EngineEntry) -> Runner:
+    why_not = entry.why_not()
+    if why_not is not None:
+        return Runner(entry.name, entry.target, None, why_not)
+    losses: Any = import_module(f"converter.targets.{entry.target}.losses")
+    return Runner(entry.name, entry.target, entry.start(), kept=losses.kept)
+
+
+def _generated(rules: Sequence[Rule], count: int) -> Iterator[Event]:
+    """Events made from every rule; each is tried on all of them."""
+    from orjson import dumps  # noqa: PLC0415 -- only here
+
+    for rule in rules:
+        for number, made in enumerate(generate(rule.document, count), 1):
+            name = f"generated:{rule.name}:{number} ({made.intent})"
+            yield Event(name, made.event, dumps(made.event).decode())
+
+
+def _progress() -> Callable[[int], None]:
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def tell(done: int) -> None:
+        sys.stderr.write(f"\r{done} events\r")
+        sys.stderr.flush()
+
+    return tell
+
+
+def _report(trial: Trial, problems: Sequence[str], arguments: argparse.Namespace) -> int:
+    if arguments.json_file:
+        write_whole(arguments.json_file, matrix.as_json(trial))
+    if arguments.junit:
+        write_whole(arguments.junit, matrix.as_junit(trial))
+    sys.stdout.write(matrix.text(trial) + "\n")
+    for problem in problems:
+        sys.stderr.write(f"{printable(problem)}\n")
+    if not trial.events:
+        sys.stderr.write("no events were tried; name some with --events or raise --generated\n")
+        return 1
+    agreed = all(cell.agrees for case in trial.cases for cell in case.cells.values())
+    return 0 if agreed and not problems else 1

@@ -1,0 +1,125 @@
+"""The matrix of a trial: as text, as JSON, as JUnit ET."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from converter.output import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from converter.verify.trial import Case, Cell, Trial
+
+
+def text(trial: Trial) -> str:
+    """The matrix, a line a rule and a column an engine, and below it whatever needs a reason."""
+    engines = [runner.name for runner in trial.runners]
+    rows = [[case.name, *(summary(case.cells[name]) for name in engines)] for case in trial.cases]
+    table = _table([[f"{trial.events} events", *engines], *rows])
+    return "\n".join([*table, "", *_notes(trial), *_details(trial), total(trial)])
+
+
+def summary(cell: Cell) -> str:
+    """One cell in a few words."""
+    if cell.state != "ran":
+        return cell.state
+    counts = {"matched": cell.matched, "missed": cell.missed, "extra": cell.extra, "lost": cell.lost}
+    shown = [f"{count} {word}" for word, count in counts.items() if count or word == "matched"]
+    return ", ".join(shown)
+
+
+def total(trial: Trial) -> str:
+    """The verdict on the whole in one line."""
+    cells = [cell for case in trial.cases for cell in case.cells.values()]
+    ran = sum(cell.state == "ran" for cell in cells)
+    bad = sum(not cell.agrees for cell in cells)
+    verdict = f"{bad} disagree" if bad else "nothing disagrees"
+    return f"{ran} of {len(cells)} cells ran over {trial.events} events; {verdict}"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return [lines[0], "-" * len(lines[0]), *lines[1:]]
+
+
+def _notes(trial: Trial) -> Iterator[str]:
+    """Why engines did not run, and what platforms lose, once each."""
+    for runner in trial.runners:
+        if runner.engine is None:
+            yield f"{runner.name}: not run: {runner.why_not}"
+    lost = {name for case in trial.cases for name, cell in case.cells.items() if cell.lost}
+    yield from (
+        f"{name}: lost: these events differ only in what the platform does not keep" for name in sorted(lost)
+    )
+
+
+def _details(trial: Trial) -> Iterator[str]:
+    for case in trial.cases:
+        for name, cell in case.cells.items():
+            if cell.state in {"unsupported", "failed"}:
+                yield f"{case.name} on {name}: {cell.state}: {printable(cell.reason)}"
+            for found in cell.disagreements:
+                because = "; ".join(found.because)
+                yield f"{case.name} on {name}: {found.kind} {printable(found.event)}: {printable(because)}"
+                yield f"    {printable(found.fragment)}"
+
+
+def as_json(trial: Trial) -> str:
+    """The matrix as a JSON document."""
+    rows = [
+        {
+            "rule": case.path,
+            "name": case.name,
+            "engine": name,
+            "state": cell.state,
+            "reason": cell.reason,
+            "matched": cell.matched,
+            "missed": cell.missed,
+            "extra": cell.extra,
+            "lost": cell.lost,
+            "disagreements": [
+                {
+                    "event": found.event,
+                    "kind": found.kind,
+                    "because": list(found.because),
+                    "fragment": found.fragment,
+                }
+                for found in cell.disagreements
+            ],
+        }
+        for case in trial.cases
+        for name, cell in case.cells.items()
+    ]
+    return json.dumps({"events": trial.events, "cells": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_junit(trial: Trial) -> str:
+    """The matrix as JUnit XML: a suite an engine, a case a query."""
+    root = ET.Element("testsuites", name="sigmatrail verify")
+    for runner in trial.runners:
+        suite = ET.SubElement(root, "testsuite", name=runner.name, tests=str(len(trial.cases)))
+        cells = [(case, case.cells[runner.name]) for case in trial.cases]
+        suite.set("failures", str(sum(not cell.agrees for _, cell in cells)))
+        suite.set("skipped", str(sum(cell.state in {"unsupported", "not run"} for _, cell in cells)))
+        for case, cell in cells:
+            _add_case(suite, case, cell)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _add_case(suite: ET.Element, case: Case, cell: Cell) -> None:
+    element = ET.SubElement(suite, "testcase", classname=printable(case.path), name=printable(case.name))
+    if cell.state in {"unsupported", "not run"}:
+        ET.SubElement(element, "skipped", message=printable(f"{cell.state}: {cell.reason}"))
+    elif not cell.agrees:
+        failure = ET.SubElement(element, "failure", message=printable(cell.reason or summary(cell)))
+        failure.text = "\n".join(
+            printable(f"{found.kind} {found.event}: {'; '.join(found.because)} | {found.fragment}")
+            for found in cell.disagreements
+        )
