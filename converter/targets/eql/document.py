@@ -11,7 +11,7 @@ import ipaddress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from converter.targets.eql import fields
+from converter.targets.eql import stored as fields
 from converter.targets.eql.java_map import DROPPED, java_scalar, java_text
 
 if TYPE_CHECKING:
