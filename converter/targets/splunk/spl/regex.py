@@ -1,0 +1,65 @@
+r"""Regular expressions of eval functions: PCRE, through the package pcre2.
+
+Splunk searches for the expression anywhere in the value, minding letter case; classes such as \w
+are ASCII, as in PCRE without UCP.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from converter.verify.engine import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_REFERENCE = re.compile(r"\\(\d)")
+
+
+@lru_cache(maxsize=1024)
+def finder(pattern: str) -> Callable[[str], Any]:
+    """A function that finds the first match of a PCRE pattern in a text, or None.
+
+    Raises EngineError for a pattern that PCRE does not know; so does the function when PCRE gives
+    up on a text.
+    """
+    compiled = _compiled(pattern)
+    library_error = _pcre2().LibraryError
+
+    def find(text: str) -> Any:  # noqa: ANN401 - pcre2 publishes no types
+        try:
+            return compiled.search(text)
+        except (library_error, UnicodeError) as error:
+            raise EngineError(f"SPL: the pattern {pattern!r} cannot be searched for: {error}") from error
+
+    return find
+
+
+def substitute(text: str, pattern: str, replacement: str) -> str:
+    r"""A text with every match replaced; `\1` to `\9` in the replacement are the groups."""
+    parts, at = [], 0
+    for found in _compiled(pattern).finditer(text):
+        parts += [text[at : found.start()], _filled(replacement, found)]
+        at = found.end()
+    return "".join([*parts, text[at:]])
+
+
+def _filled(replacement: str, found: Any) -> str:  # noqa: ANN401 - pcre2 publishes no types
+    return _REFERENCE.sub(lambda reference: found.group(int(reference[1])) or "", replacement)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> Any:  # noqa: ANN401 - pcre2 publishes no types
+    pcre2 = _pcre2()
+    try:
+        return pcre2.compile(pattern, pcre2.ASCII)
+    except (pcre2.PatternError, UnicodeError) as error:
+        raise EngineError(f"SPL: PCRE cannot read the pattern {pattern!r}: {error}") from error
+
+
+def _pcre2() -> Any:  # noqa: ANN401 - pcre2 publishes no types
+    import pcre2  # noqa: PLC0415 - an optional package, needed only when a query holds a pattern
+
+    return pcre2

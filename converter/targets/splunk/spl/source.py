@@ -1,0 +1,102 @@
+"""The text of a search cut into its stages: comments gone, macros expanded, pipes found.
+
+Sources (docs.splunk.com, November 2026): "Add comments to searches", "Use search macros in
+searches", and the macros of https://github.com/splunk/security_content.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from converter.verify.engine import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PIECE = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*")'
+    r"|(?P<comment>```.*?```)"
+    r"|(?P<macro>`[^`]+`)"
+    r"|(?P<field>'[^']*')"
+    r"|(?P<pipe>\|)"
+    r"|(?P<plain>[^\"`'|]+)"
+    r"|(?P<stray>.)",
+    re.DOTALL,
+)
+_CALL = re.compile(r"(?P<name>[\w.:-]+)(?:\((?P<arguments>[^()]*)\))?")
+_NAME = re.compile(r"\s*([A-Za-z]+)")
+# In these commands a single quote begins the name of a field; elsewhere it is a character like any.
+_EXPRESSIONS = frozenset(
+    ("convert", "dedup", "eval", "fields", "fillnull", "rename", "sort", "stats", "table", "where")
+)
+_MOST_MACROS = 100
+
+MACROS: Mapping[str, str] = {
+    "cloudtrail": "sourcetype=aws:cloudtrail",
+    "security_content_ctime(1)": 'convert timeformat="%Y-%m-%dT%H:%M:%S" ctime($1$)',
+}
+
+
+def stages(query: str) -> list[str]:
+    """The stages of a search, the first without the word `search`.
+
+    Raises EngineError for a quotation mark or backtick without its partner, an unknown macro, and a
+    search that begins with a pipe: such searches do not read events.
+    """
+    found = [""]
+    rest, macros = query, 0
+    while rest:
+        kind, text = _next_piece(rest, found)
+        rest = rest[len(text) :]
+        if kind == "macro":
+            macros += 1
+            rest = _expansion(text, macros) + rest
+        elif kind == "pipe":
+            found.append("")
+        else:
+            found[-1] += " " if kind == "comment" else text
+    return _checked([stage.strip() for stage in found])
+
+
+def _next_piece(rest: str, found: list[str]) -> tuple[str, str]:
+    piece = _PIECE.match(rest)
+    kind = piece.lastgroup if piece else None
+    if not piece or not kind:
+        raise EngineError("SPL: unreadable text")
+    if piece.group().startswith("'") and not _is_expression(found):
+        return "plain", "'"
+    if kind == "stray":
+        raise EngineError(f"SPL: {piece.group()} has no partner")
+    return kind, piece.group()
+
+
+def _is_expression(found: list[str]) -> bool:
+    name = _NAME.match(found[-1])
+    return len(found) > 1 and name is not None and name.group(1).lower() in _EXPRESSIONS
+
+
+def _expansion(quoted: str, count: int) -> str:
+    """What a macro stands for; names that end in _filter are the empty filters of security content."""
+    call = _CALL.fullmatch(quoted.strip("`").strip())
+    if not call or count > _MOST_MACROS:
+        raise EngineError(f"SPL: cannot expand the macro {quoted}")
+    arguments = call["arguments"].split(",") if call["arguments"] is not None else []
+    name = f"{call['name']}({len(arguments)})" if arguments else call["name"]
+    if name.endswith("_filter"):
+        return "search *"
+    if name not in MACROS:
+        raise EngineError(f"SPL: unknown macro {quoted}")
+    text = MACROS[name]
+    for number, argument in enumerate(arguments, 1):
+        text = text.replace(f"${number}$", argument.strip())
+    return text
+
+
+def _checked(found: list[str]) -> list[str]:
+    first = re.sub(r"\Asearch(?=\s|\()", "", found[0]).strip()
+    if not first:
+        raise EngineError("SPL: the search begins with a pipe or is empty; the engine reads events only")
+    if not all(found):
+        raise EngineError("SPL: an empty stage between two pipes")
+    return [first, *found[1:]]
