@@ -1,0 +1,158 @@
+"""The models in `api.zip` (see `build`), each read once and only when asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+from zipfile import ZipFile
+
+from converter.shapes.record import CONSOLE, CONSOLE_SOURCES, OTHER_MEMBERS, UNSURE_REQUESTS
+
+ARCHIVE: Final = Path(__file__).parent / "api.zip"
+# Lambda, CloudFront and others put the version of the API behind the name of the call.
+API_VERSION: Final = re.compile(r"\d{4}_?\d{2}_?\d{2}(?:v\d+)?$")
+
+End: TypeAlias = Literal["scalar", "object", "unknown"]
+Depths: TypeAlias = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One reading of a path: depths of each segment; `known` if a model has the whole path."""
+
+    depths: tuple[Depths, ...]
+    end: End
+    known: bool
+
+
+@dataclass(frozen=True)
+class Model:
+    """The calls of one service and the shapes that they lead to."""
+
+    operations: dict[str, list[Any]] = field(default_factory=dict)
+    shapes: list[Any] = field(default_factory=lambda: [0, None])
+    protocol: str = ""
+    name: str = ""
+
+    @cached_property
+    def calls(self) -> dict[str, list[Any]]:
+        """The calls under their names in lower case."""
+        return {name.lower(): call for name, call in self.operations.items()}
+
+    def call(self, name: str) -> list[Any] | None:
+        """Request and response of a call, named as in a record and in any letter case."""
+        return self.calls.get(name.lower()) or self.calls.get(API_VERSION.sub("", name.lower()))
+
+    def at(self, reference: Any) -> Any:  # noqa: ANN401 - JSON of the archive
+        """The shape at a position; shapes of `record` stand for themselves."""
+        return self.shapes[reference] if isinstance(reference, int) else reference
+
+    def member(self, shape: Any, name: str) -> Any:  # noqa: ANN401 - JSON of the archive
+        """What a name leads to, or None."""
+        if not isinstance(shape, dict):
+            return None
+        return shape.get(name, shape.get("*"))
+
+    def half(self, call: list[Any], which: int) -> dict[str, Any]:
+        """The members of a call's request or response."""
+        members: dict[str, Any] = self.at(call[which])
+        if which == 1:
+            return members
+        others = OTHER_MEMBERS.get(self.name, {})
+        return others if self.name in UNSURE_REQUESTS else {**members, **others}
+
+    def trace(self, start: Any, names: list[str]) -> Trace:  # noqa: ANN401 - JSON of the archive
+        """Follow names from a shape as far as the model knows them."""
+        shape = start
+        depths: list[Depths] = []
+        for name in names:
+            reference = self.member(shape, name)
+            if reference is None:
+                return unknown(names, tuple(depths), wrapped=self.protocol == "ec2")
+            depth, shape = self.unlisted(reference)
+            depths.append(self.depths(depth))
+        return Trace(tuple(depths), end_of(shape), known=True)
+
+    def depths(self, depth: int) -> Depths:
+        """How deep a list may lie in a record: XML gives a list of one element as that element."""
+        return tuple(range(depth + 1)) if self.protocol == "rest-xml" else (depth,)
+
+    def unlisted(self, reference: Any) -> tuple[int, Any]:  # noqa: ANN401 - JSON of the archive
+        """How many lists stand around a shape, and the shape inside."""
+        shape, depth = self.at(reference), 0
+        while isinstance(shape, list):
+            shape, depth = self.at(shape[0]), depth + 1
+        return depth, shape
+
+
+def end_of(shape: object) -> End:
+    """What may stand at the end of a path that leads to this shape."""
+    if shape is None:
+        return "unknown"
+    return "object" if isinstance(shape, dict) else "scalar"
+
+
+def unknown(names: list[str], depths: tuple[Depths, ...] = (), *, wrapped: bool = False) -> Trace:
+    """A path of which only the beginning is known: each further name may hold an array.
+
+    `wrapped`: it belongs to EC2, whose older names wrap every list in `items`.
+    """
+    rest = zip(names, [*names[1:], ""], strict=True)
+    guessed = (wrapped_depths(*pair) if wrapped else (0, 1) for pair in rest)
+    return Trace((*depths, *list(guessed)[len(depths) :]), "unknown", known=False)
+
+
+def wrapped_depths(name: str, following: str) -> Depths:
+    """How deep a list may lie at an EC2 name that no model has."""
+    if name == "items":
+        return (1,)
+    return (0,) if following in {"item", "items"} or name.endswith("Set") else (0, 1)
+
+
+def operations(source: str) -> frozenset[str]:
+    """The names of an event source's calls as AWS writes them; empty if no model knows the source."""
+    return frozenset(name for model in models_of(source) for name in model.operations)
+
+
+def models_of(source: str) -> list[Model]:
+    """The models of an event source; empty if nobody knows it."""
+    named = source.lower()
+    if named in CONSOLE_SOURCES:
+        return [Model(operations=CONSOLE)]
+    return [model(name) for name in read("sources").get(named, [])]
+
+
+def models_with(call: str) -> list[Model]:
+    """The models that have a call, whatever the source."""
+    bare = API_VERSION.sub("", call.lower())
+    found = {name: None for key in (call.lower(), bare) for name in calls().get(key, ())}
+    console = [Model(operations=CONSOLE)] if any(call.lower() == name.lower() for name in CONSOLE) else []
+    return [model(name) for name in found] + console
+
+
+@cache
+def calls() -> dict[str, list[str]]:
+    """The models of every call, its name in lower case."""
+    return {name.lower(): models for name, models in read("calls").items()}
+
+
+@cache
+def model(name: str) -> Model:
+    """One service's model."""
+    return Model(**read(name), name=name)
+
+
+@cache
+def archive() -> ZipFile:
+    """The archive, open for as long as the program runs."""
+    return ZipFile(ARCHIVE)
+
+
+def read(name: str) -> dict[str, Any]:
+    """One member of the archive."""
+    content: dict[str, Any] = json.loads(archive().read(f"{name}.json"))
+    return content
