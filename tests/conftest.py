@@ -1,0 +1,38 @@
+"""What the tests share: goldens that can be rewritten, and the corpus where there is one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update-golden`."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the goldens from the program's output"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to rewrite goldens where nobody reads them."""
+    if config.getoption("--update-golden") and os.environ.get("CI"):
+        raise pytest.UsageError(
+            "--update-golden rewrites what CI is to check; run it by hand and read the diff"
+        )
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether goldens are to be rewritten."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of public events and rules that CI has; the product does without."""
+    path = Path(os.environ.get("SIGMATRAIL_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
+    if not path.is_dir():
+        pytest.skip("not run: there is no corpus here; SIGMATRAIL_CORPUS names its folder")
+    return path
