@@ -1,0 +1,29 @@
+"""The target `eql`: a pySigma backend that writes EQL for the Elastic AWS integration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from sigma.backends.elasticsearch.elasticsearch_eql import EqlBackend
+
+from converter.targets.backend import CloudTrailBackend
+from converter.targets.eql.query import query
+
+if TYPE_CHECKING:
+    from converter.condition import Node
+    from converter.targets.backend import Context
+
+
+class EqlCloudTrail(CloudTrailBackend, EqlBackend):
+    """CloudTrail rules as EQL over `logs-aws.cloudtrail-*`."""
+
+    name: ClassVar[str] = "Elastic EQL for CloudTrail"
+    target: ClassVar[str] = "eql"
+
+    def render(self, node: Node, context: Context) -> str:
+        """The query for one condition.
+
+        Raises:
+            UnsupportedError: EQL, or what Elastic keeps of an event, cannot say it.
+        """
+        return query(node, context.warn)

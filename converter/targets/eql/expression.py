@@ -1,0 +1,156 @@
+"""EQL conditions as values: joined, grouped into lists and laid out the way people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from converter.targets.eql.literal import quoted
+
+WIDTH: Final = 100
+Operator: TypeAlias = Literal[":", "==", "in~", "like", "regex", "regex~"]
+
+MOST_REGEX: Final = 1000
+"""index.max_regex_length, for all patterns of one list together:
+https://www.elastic.co/docs/reference/elasticsearch/index-settings/index-modules (November 2026)."""
+
+_LISTED: Final = {"==": "in"}
+_ALWAYS_LISTED: Final = ("in~",)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A condition in EQL's own words that needs no parentheses."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A field against one or more texts.
+
+    `guarded` asks for the field first: over an optional field that no index has, EQL's operators
+    give null, and `not null` finds nothing where Sigma's NOT over a missing field is true.
+    """
+
+    field: str
+    operator: Operator
+    values: tuple[str, ...]
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Conditions joined by one word; never empty."""
+
+    word: Literal["and", "or"]
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """The condition does not hold."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Mergeable:
+    """A condition that takes another's alternatives in when both have the same `key`."""
+
+    key: tuple[object, ...]
+    values: tuple[object, ...]
+    write: Callable[[tuple[object, ...]], Expression]
+
+
+Expression: TypeAlias = Term | Match | Joined | Negated | Mergeable
+
+NEVER: Final = Term("false")
+
+
+def joined(word: Literal["and", "or"], parts: tuple[Expression, ...]) -> Expression:
+    """The parts joined, inner ones of the same word taken in, repeated ones once."""
+    flat: list[Expression] = []
+    for part in parts:
+        inner = part.parts if isinstance(part, Joined) and part.word == word else (part,)
+        flat += (one for one in inner if one not in flat)
+    if word == "or":
+        flat = _grouped(flat)
+    return flat[0] if len(flat) == 1 else Joined(word, tuple(flat))
+
+
+def _grouped(parts: list[Expression]) -> list[Expression]:
+    """Alternatives of one field and operator become one list, where the first of them stood."""
+    groups: list[Expression] = []
+    for part in parts:
+        for index, group in enumerate(groups):
+            if (merged := _merged(group, part)) is not None:
+                groups[index] = merged
+                break
+        else:
+            groups.append(part)
+    return groups
+
+
+def _merged(group: Expression, part: Expression) -> Expression | None:
+    if isinstance(group, Mergeable) and isinstance(part, Mergeable) and group.key == part.key:
+        return replace(group, values=group.values + tuple(v for v in part.values if v not in group.values))
+    if not isinstance(group, Match) or not isinstance(part, Match):
+        return None
+    values = group.values + tuple(value for value in part.values if value not in group.values)
+    together = replace(group, values=values)
+    if together != replace(part, values=values) or not _fits(together):
+        return None
+    return together
+
+
+def _fits(match: Match) -> bool:
+    return not match.operator.startswith("regex") or sum(map(len, match.values)) <= MOST_REGEX
+
+
+def guarded(expression: Expression) -> Expression:
+    """The same for use below a NOT: optional fields are asked for before they are matched."""
+    if isinstance(expression, Match) and expression.field.startswith("?"):
+        return replace(expression, guarded=True)
+    if isinstance(expression, Joined):
+        return replace(expression, parts=tuple(map(guarded, expression.parts)))
+    return (
+        replace(expression, part=guarded(expression.part)) if isinstance(expression, Negated) else expression
+    )
+
+
+def layout(expression: Expression, indent: int = 0) -> str:
+    """The condition as text: on one line while it is short, else a line for each part."""
+    line = _line(expression)
+    if isinstance(expression, Mergeable):
+        return layout(expression.write(expression.values), indent)
+    if len(line) + indent <= WIDTH or not isinstance(expression, Joined | Negated):
+        return line
+    if isinstance(expression, Negated):
+        return f"not {layout(expression.part, indent)}"
+    space = " " * (indent + 2)
+    rows = [layout(part, indent + 2) for part in expression.parts]
+    return f"(\n{space}" + f"\n{space}{expression.word} ".join(rows) + f"\n{' ' * indent})"
+
+
+def _line(expression: Expression) -> str:
+    if isinstance(expression, Term):
+        return expression.text
+    if isinstance(expression, Match):
+        return _match_line(expression)
+    if isinstance(expression, Negated):
+        return f"not {_line(expression.part)}"
+    if isinstance(expression, Mergeable):
+        return _line(expression.write(expression.values))
+    return f"({f' {expression.word} '.join(map(_line, expression.parts))})"
+
+
+def _match_line(match: Match) -> str:
+    values = [quoted(value) for value in match.values]
+    if len(values) > 1 or match.operator in _ALWAYS_LISTED:
+        operator = _LISTED.get(match.operator, match.operator)
+        text = f"{match.field} {operator} ({', '.join(values)})"
+    else:
+        text = f"{match.field} {match.operator} {values[0]}"
+    return f"({match.field} != null and {text})" if match.guarded else text

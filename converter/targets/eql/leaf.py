@@ -1,0 +1,202 @@
+"""One test of one field, by what Elastic keeps under the field's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard
+from converter.errors import UnsupportedError
+from converter.targets.eql.expression import NEVER, Expression, Match, Negated, Term, joined
+from converter.targets.eql.keyword import exists, keyword, missing
+from converter.targets.eql.nested import nested
+from converter.targets.eql.traits import (
+    ADDRESSES,
+    BOOLEANS,
+    DATES,
+    FLATTENED,
+    FLATTENED_ONLY,
+    IDENTITY_TYPE,
+    ISSUER_TYPES,
+    KEYWORD_LIMIT,
+    MULTIVALUED,
+    NOTES,
+    OWN_NAME,
+    STRING_LIMITS,
+    TRAIL,
+    TWINS,
+    USER_NAME,
+    written,
+)
+from converter.targets.eql.whole import pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from converter.condition import Test
+
+    Warn = Callable[[str], None]
+
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[tT]\d\d:\d\d:\d\d[zZ]")
+_TLS: Final = re.compile(r"tlsv", re.IGNORECASE)
+
+
+def test_of(leaf: Leaf, *, negated: bool, warn: Warn) -> Expression:
+    """The condition of one leaf; `negated` where an odd number of NOTs stands above it.
+
+    Raises:
+        UnsupportedError: what Elastic keeps, or EQL, cannot say the test.
+    """
+    field = TWINS.get(leaf.field, leaf.field)
+    if field in NOTES:
+        warn(NOTES[field])
+    if isinstance(leaf.test, SameAs):
+        return _same(field, leaf.test)
+    if field.startswith(FLATTENED_ONLY):
+        raise UnsupportedError(
+            f"eql cannot look into {field}: it is a flattened field without a string form; test another field"
+        )
+    if field.startswith(FLATTENED):
+        warn(_nested_warning(field))
+        return nested(field, leaf.test, negated=negated)
+    if field in STRING_LIMITS:
+        return _whole(field, leaf.test, negated=negated, warn=warn)
+    if field == USER_NAME:
+        return _user_name(leaf)
+    return _TYPES.get(field, keyword)(field, leaf.test)
+
+
+def _nested_warning(field: str) -> str:
+    root = TRAIL + field.removeprefix(FLATTENED).partition(".")[0]
+    return (
+        f"{root} is one string: keys compare without letter case, values that hold brackets or ', ' may be"
+        f" misread, and over {STRING_LIMITS[root]:,} characters it is not indexed"
+    )
+
+
+def _whole(field: str, test: Test, *, negated: bool, warn: Warn) -> Expression:
+    """A parameter object itself, which is text for patterns that contain something only."""
+    if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
+        return keyword(field, test)
+    if isinstance(test, Regex):
+        raise UnsupportedError(
+            f"eql cannot run a regular expression over all of {field}: Elastic keeps a Java map's text"
+            " instead of the JSON; name the parameter"
+        )
+    if not isinstance(test, Text) or not test.contains:
+        return NEVER
+    texts, exact = pieces(test)
+    if not exact:
+        if negated:
+            raise UnsupportedError(
+                f"eql cannot exclude by JSON punctuation in {field}: Elastic keeps a Java map's text;"
+                " name the parameter"
+            )
+        warn(
+            f"{field} is a Java map's text, not JSON: the query asks for the words of the rule, in any order"
+        )
+    return joined("and", tuple(keyword(field, text) for text in texts))
+
+
+def _user_name(leaf: Leaf) -> Expression:
+    """user.name belongs to the session issuer or to the user itself, which the type tells."""
+    by_issuer: Expression = Match(IDENTITY_TYPE, ":", ISSUER_TYPES)
+    mine = Negated(by_issuer) if leaf.raw == OWN_NAME else by_issuer
+    if isinstance(leaf.test, Null) or leaf.test == Present(value=False):
+        return Negated(joined("and", (exists(leaf.field), mine)))
+    return joined("and", (keyword(leaf.field, leaf.test), mine))
+
+
+def _boolean(field: str, test: Test) -> Expression:
+    if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
+        return keyword(field, test)
+    held = [word for word in ("true", "false") if _holds(field, test, word)]
+    if len(held) == 2:  # noqa: PLR2004 -- both there are
+        return exists(field)
+    return Term(f"{written(field)} == {held[0]}") if held else NEVER
+
+
+def _holds(field: str, test: Test, word: str) -> bool:
+    """Whether a boolean's JSON text satisfies the test."""
+    if isinstance(test, Truth):
+        return word == ("true" if test.value else "false")
+    if isinstance(test, Regex):
+        raise UnsupportedError(
+            f"eql cannot run a regular expression over {field}: it is boolean; compare it with true or false"
+        )
+    if not isinstance(test, Text):
+        return False
+    flags = re.NOFLAG if test.cased else re.IGNORECASE
+    pattern = "".join(re.escape(part) if isinstance(part, str) else _AS_RE[part] for part in test.parts)
+    return re.fullmatch(pattern, word, flags | re.DOTALL | re.ASCII) is not None
+
+
+_AS_RE: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
+
+
+def _date(field: str, test: Test) -> Expression:
+    """A date field: its text is gone, so that only whole instants compare."""
+    if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
+        return keyword(field, test)
+    literal = test.literal if isinstance(test, Text) else None
+    if literal is not None and _INSTANT.fullmatch(literal):
+        return Term(f'{written(field)} == "{literal.upper()}"')
+    if isinstance(test, Number | Truth):
+        return NEVER
+    raise UnsupportedError(
+        f"eql cannot test the text of {field}: Elastic keeps it as a date, and EQL has no date functions;"
+        " compare a whole time such as 2026-11-24T07:00:00Z, or set the search's time range"
+    )
+
+
+def _tls_version(field: str, test: Test) -> Expression:
+    """`TLSv1.3` is stored as `1.3`."""
+    if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
+        return keyword(field, test)
+    if isinstance(test, Text) and test.parts and isinstance(head := test.parts[0], str):
+        if (match := _TLS.match(head)) is not None and not test.cased:
+            rest = head[match.end() :]
+            return keyword(field, replace(test, parts=((rest,) if rest else ()) + test.parts[1:]))
+    raise UnsupportedError(
+        f"eql cannot test {field} so: Elastic keeps 1.3 of TLSv1.3; begin the value with TLSv"
+    )
+
+
+_TYPES: Final[dict[str, Callable[[str, Test], Expression]]] = {
+    **dict.fromkeys(BOOLEANS, _boolean),
+    **dict.fromkeys(DATES, _date),
+    "tls.version": _tls_version,
+}
+
+_SAME: Final = {
+    "equals": "stringContains~({0}, {1}) and stringContains~({1}, {0})",
+    "startswith": "startsWith~({0}, {1})",
+    "endswith": "endsWith~({0}, {1})",
+    "contains": "stringContains~({0}, {1})",
+}
+
+
+def _same(field: str, test: SameAs) -> Expression:
+    """Two fields through functions, which give null for a missing one: so both are asked for first."""
+    other = TWINS.get(test.field, test.field)
+    for name in (field, other):
+        _check_comparable(name, test)
+    one, two = written(field), written(other)
+    return Term(f"({one} != null and {two} != null and {_SAME[test.mode].format(one, two)})")
+
+
+def _check_comparable(field: str, test: SameAs) -> None:
+    if field.startswith(FLATTENED) or field in STRING_LIMITS:
+        reason = "it is part of one string"
+    elif field in BOOLEANS | DATES or field in _TYPES:
+        reason = "it is kept in another form"
+    elif field in MULTIVALUED and test.mode == "equals":
+        reason = "it has several values, which two functions may meet one each"
+    elif field == USER_NAME:
+        reason = "it holds the user's or the session issuer's name"
+    else:
+        return
+    raise UnsupportedError(
+        f"eql cannot compare {field} with another field: {reason}; compare fields that Elastic keeps as text"
+    )

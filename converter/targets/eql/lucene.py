@@ -1,0 +1,232 @@
+"""Lucene regular expressions: literal text, and a rule's PCRE tree as one pattern for a whole value.
+
+Syntax: https://www.elastic.co/docs/reference/query-languages/query-dsl/regexp-syntax (November 2026),
+all optional operators on. A pattern always spans the whole value; there are no anchors, look-arounds
+or inline flags. The case-insensitive flag folds single ASCII letters, not ranges
+(https://github.com/apache/lucene/issues/14378) and nothing beyond ASCII before Elasticsearch of July
+2026, so other letters are written with all their cases. The Kelvin sign is not taken for a k.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Final
+
+from converter.casing import spellings
+from converter.errors import UnsupportedError
+from converter.regex import (
+    Alternation,
+    Anchor,
+    Atomic,
+    Char,
+    Class,
+    Dot,
+    Look,
+    Pattern,
+    Repeat,
+    Sequence,
+)
+from converter.targets.eql.characters import folded, members, written
+
+OPERATORS: Final = frozenset('.?+*|{}[]()"\\#@&<>~')
+
+_BEFORE: Final = {"": ".*", "start": "", "line_start": "(.*\n)?", "boundary": "(.*[^0-9A-Z_a-z])?"}
+_AFTER: Final = {
+    "": ".*",
+    "end": "",
+    "end_or_newline": "\n?",
+    "line_end": "(\n.*)?",
+    "boundary": "([^0-9A-Z_a-z].*)?",
+}
+_MOST_BRANCHES: Final = 32
+
+
+def escaped(text: str) -> str:
+    """Literal text, every operator of Lucene's syntax taken literally."""
+    return "".join(f"\\{char}" if char in OPERATORS else char for char in text)
+
+
+def escaped_caseless(text: str) -> str:
+    """Literal text for a case-insensitive pattern: letters beyond ASCII with all their cases.
+
+    Two characters are the same when their lower cases are.
+    """
+    return "".join(map(_caseless, text))
+
+
+def _caseless(char: str) -> str:
+    if char.isascii():
+        return escaped(char)
+    same = [other for other in spellings(char) if other.lower() == char.lower()]
+    return char if len(same) == 1 else f"[{''.join(same)}]"
+
+
+def translated(tree: Pattern) -> tuple[str, bool]:
+    """A pattern for the whole value in which the tree is found, and whether to ignore ASCII case.
+
+    Raises:
+        UnsupportedError: Lucene cannot say the tree.
+    """
+    caseless = _is_caseless(tree)
+    branches = [_whole(branch, caseless=caseless) for branch in _branches(tree)]
+    unique = list(dict.fromkeys(branches))
+    return (unique[0] if len(unique) == 1 else "|".join(unique)), caseless
+
+
+def _is_caseless(tree: Pattern) -> bool:
+    """Whether every letter of the tree ignores case, so that `regex~` may say it for all."""
+    letters = [node.fold for node in _walk(tree) if isinstance(node, Char | Class) and _has_letters(node)]
+    return bool(letters) and all(letters)
+
+
+def _has_letters(node: Char | Class) -> bool:
+    return node.char.isalpha() if isinstance(node, Char) else bool(node.items)
+
+
+def _walk(node: Pattern) -> list[Pattern]:
+    if isinstance(node, Sequence | Alternation):
+        return [inner for part in node.nodes for inner in _walk(part)]
+    if isinstance(node, Repeat | Atomic | Look):
+        return [node, *_walk(node.node)]
+    return [node]
+
+
+def _branches(node: Pattern) -> list[tuple[Pattern, ...]]:
+    """The alternatives of a tree, its anchors brought to the top."""
+    if not any(isinstance(inner, Anchor) for inner in _walk(node)):
+        return [node.nodes if isinstance(node, Sequence) else (node,)]
+    if isinstance(node, Alternation):
+        return [branch for part in node.nodes for branch in _branches(part)]
+    if isinstance(node, Repeat) and node.most == 1:
+        return _branches(node.node) + ([()] if node.least == 0 else [])
+    if isinstance(node, Sequence):
+        choices = [_branches(part) for part in node.nodes]
+        if _count(choices) > _MOST_BRANCHES:
+            raise UnsupportedError("eql cannot hold so many anchors in alternatives; split the pattern")
+        return [tuple(n for part in parts for n in part) for parts in product(*choices)]
+    if isinstance(node, Anchor):
+        return [(node,)]
+    raise UnsupportedError(
+        "eql cannot repeat an anchor: Lucene matches whole values; take the anchor out of the group"
+    )
+
+
+def _count(choices: list[list[tuple[Pattern, ...]]]) -> int:
+    total = 1
+    for choice in choices:
+        total *= len(choice)
+    return total
+
+
+def _whole(branch: tuple[Pattern, ...], *, caseless: bool) -> str:
+    """One branch between what may stand before it and what may stand after it."""
+    nodes = list(branch)
+    before, after = _taken(nodes, 0, _BEFORE), _taken(nodes, -1, _AFTER)
+    if any(isinstance(node, Anchor) for node in nodes):
+        raise UnsupportedError(
+            "eql cannot anchor inside a pattern: Lucene matches whole values and has no look-around;"
+            " anchor at the ends, or split the pattern"
+        )
+    _check_boundaries(nodes, before, after)
+    if not before:
+        _slacken(nodes, 0)
+    if not after and nodes:
+        _slacken(nodes, -1)
+    body = "".join(_written(node, caseless=caseless) for node in nodes)
+    if not nodes and not before and not after:
+        return ".*"
+    return _BEFORE[before] + body + _AFTER[after]
+
+
+def _taken(nodes: list[Pattern], index: int, allowed: dict[str, str]) -> str:
+    """Takes the anchors off one end; "" where there is none."""
+    kinds: set[str] = set()
+    while nodes and isinstance(anchor := nodes[index], Anchor) and anchor.kind in allowed:
+        kinds.add(anchor.kind)
+        nodes.pop(index)
+    for kind in ("start", "end"):
+        if kind in kinds and "boundary" not in kinds:
+            return kind
+    if len(kinds) > 1:
+        raise UnsupportedError(f"eql cannot combine the anchors {', '.join(sorted(kinds))}; keep one of them")
+    return kinds.pop() if kinds else ""
+
+
+def _check_boundaries(nodes: list[Pattern], before: str, after: str) -> None:
+    ends = ([nodes[0:1]] if before == "boundary" else []) + ([nodes[-1:]] if after == "boundary" else [])
+    if not all(end and _is_word(end[0]) for end in ends):
+        raise UnsupportedError(
+            r"eql cannot place \b beside anything but a word character; spell out what stands around it"
+        )
+
+
+def _is_word(node: Pattern) -> bool:
+    """Whether the node matches word characters only, one at least."""
+    if isinstance(node, Repeat):
+        return node.least > 0 and _is_word(node.node)
+    if isinstance(node, Char | Class):
+        word = members(Class((), frozenset("w")))
+        return all(any(low <= a and b <= high for low, high in word) for a, b in members(_class(node)))
+    return False
+
+
+def _class(node: Char | Class) -> Class:
+    return Class((node.char,), fold=node.fold) if isinstance(node, Char) else node
+
+
+def _slacken(nodes: list[Pattern], index: int) -> None:
+    """Beside `.*`, of a repetition without end only its least count matters."""
+    node = nodes[index] if nodes else None
+    if isinstance(node, Repeat) and node.most is None and not node.possessive:
+        nodes[index] = node.node if node.least == 1 else Repeat(node.node, node.least, node.least)
+
+
+def _written(node: Pattern, *, caseless: bool) -> str:
+    if isinstance(node, Char):
+        return _char(node, caseless=caseless)
+    if isinstance(node, Dot):
+        return "." if node.dotall else "[^\n]"
+    if isinstance(node, Class):
+        return written(members(node))
+    if isinstance(node, Sequence):
+        return "".join(_written(part, caseless=caseless) for part in node.nodes) or "()"
+    if isinstance(node, Alternation):
+        return f"({'|'.join(_written(part, caseless=caseless) for part in node.nodes)})"
+    if isinstance(node, Repeat) and not node.possessive:
+        return _repeat(node, caseless=caseless)
+    raise UnsupportedError(f"eql cannot say {_NAMES[type(node)]} in a regular expression: Lucene has none")
+
+
+_NAMES: Final = {
+    Look: "a look-around",
+    Atomic: "an atomic group",
+    Repeat: "a possessive repetition",
+    Anchor: "an anchor",
+}
+
+
+def _char(node: Char, *, caseless: bool) -> str:
+    if not node.fold or (caseless and node.char.isascii()):
+        return escaped(node.char)
+    cases = folded([(ord(node.char), ord(node.char))])
+    return escaped(node.char) if len(cases) == 1 and cases[0][0] == cases[0][1] else written(cases)
+
+
+def _repeat(node: Repeat, *, caseless: bool) -> str:
+    if node.most == 0:
+        return "()"
+    body = _written(node.node, caseless=caseless)
+    if isinstance(node.node, Sequence | Repeat):
+        body = body if body == "()" else f"({body})"
+    return body + _count_text(node.least, node.most)
+
+
+def _count_text(least: int, most: int | None) -> str:
+    if (least, most) in _SHORT:
+        return _SHORT[least, most]
+    if most is None:
+        return f"{{{least},}}"
+    return f"{{{least}}}" if least == most else f"{{{least},{most}}}"
+
+
+_SHORT: Final[dict[tuple[int, int | None], str]] = {(0, None): "*", (1, None): "+", (0, 1): "?", (1, 1): ""}

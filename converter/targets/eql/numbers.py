@@ -1,0 +1,160 @@
+"""Numbers and addresses as text: patterns for "greater than", "at most" and "in this block".
+
+Elastic keeps CloudTrail's numbers as keyword text, and EQL's number() fails on text that is none,
+so an order is said by its digits. Every pattern here spans a whole value.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from ipaddress import IPv4Network, IPv6Network
+from typing import Final, Literal
+
+from converter.errors import UnsupportedError
+
+_PLAIN_FROM: Final = Decimal("0.001")
+_PLAIN_BELOW: Final = 10_000_000
+_ANY: Final = r"[0-9]+(\.[0-9]+)?"
+_BYTE: Final = "([1-9]?[0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
+
+
+def compared(operator: Literal["<", "<=", ">", ">="], number: float) -> str:
+    """A pattern for plain decimal texts in this order to the number; texts with an exponent are left out."""
+    exact = Decimal(repr(number))
+    whole, _, fraction = _plain(abs(exact)).partition(".")
+    whole = whole.lstrip("0")
+    above = operator[0] == ">"
+    negative = exact < 0
+    options = [_more(whole, fraction) if above != negative else _less(whole, fraction)]
+    if operator.endswith("="):
+        options.append(_equal(whole, fraction))
+    near = _either(options)
+    if exact == 0:
+        return _around_zero(operator, near)
+    sign = "-" if negative else ""
+    far = "" if above != negative else (_ANY if negative else f"-{_ANY}")
+    return _either([option for option in (sign + near if near else "", far) if option])
+
+
+def _around_zero(operator: str, near: str) -> str:
+    sign = "" if operator[0] == ">" else "-"
+    more = sign + _more("", "")
+    return _either([more, "-?" + _equal("", "")]) if operator.endswith("=") else more
+
+
+def _either(options: list[str]) -> str:
+    kept = [option for option in options if option]
+    return kept[0] if len(kept) == 1 else f"({'|'.join(kept)})" if kept else ""
+
+
+def _zeros(whole: str) -> str:
+    return f"0*{whole}" if whole else "0+"
+
+
+def _equal(whole: str, fraction: str) -> str:
+    return _zeros(whole) + (rf"\.{fraction}0*" if fraction else r"(\.0+)?")
+
+
+def _more(whole: str, fraction: str) -> str:
+    """Greater in size: a greater whole part, or the same and a greater fraction."""
+    longer = "[1-9]" + _digits(len(whole), None)
+    same_length = [
+        f"{whole[:i]}{_span(int(digit) + 1, 9)}{_digits(len(whole) - i - 1)}"
+        for i, digit in enumerate(whole)
+        if digit != "9"
+    ]
+    fractions = [
+        f"{fraction[:i]}{_span(int(digit) + 1, 9)}[0-9]*" for i, digit in enumerate(fraction) if digit != "9"
+    ]
+    fractions.append(f"{fraction}0*[1-9][0-9]*")
+    return _either(
+        [
+            rf"0*{_either([*same_length, longer])}(\.[0-9]+)?",
+            rf"{_zeros(whole)}\.{_either(fractions)}",
+        ]
+    )
+
+
+def _less(whole: str, fraction: str) -> str:
+    """Smaller in size; "" where nothing is."""
+    shorter = [f"[0-9]{{1,{len(whole) - 1}}}"] if len(whole) > 1 else []
+    same_length = [
+        f"{whole[:i]}{_span(0, int(digit) - 1)}{_digits(len(whole) - i - 1)}"
+        for i, digit in enumerate(whole)
+        if digit != "0"
+    ]
+    options = []
+    if whole:
+        options.append(rf"0*{_either([*shorter, *same_length])}(\.[0-9]+)?")
+    if fraction:
+        fractions = [
+            f"{fraction[:i]}{_span(0, int(digit) - 1)}[0-9]*"
+            for i, digit in enumerate(fraction)
+            if digit != "0"
+        ]
+        fractions += [fraction[:i] for i in range(1, len(fraction))]
+        options.append(rf"{_zeros(whole)}(\.{_either(fractions)})?")
+    return _either(options)
+
+
+def _digits(least: int, most: int | None = -1) -> str:
+    if most is None:
+        return f"[0-9]{{{least},}}" if least else "[0-9]*"
+    return {0: "", 1: "[0-9]"}.get(least, f"[0-9]{{{least}}}")
+
+
+def _span(low: int, high: int) -> str:
+    return str(low) if low == high else f"[{low}-{high}]"
+
+
+def texts(number: float) -> tuple[str, ...]:
+    """The texts that equal a number: 22 and 22.0, or 22.5."""
+    plain = _plain(Decimal(repr(number)))
+    return (plain,) if "." in plain else (plain, f"{plain}.0")
+
+
+def _plain(number: Decimal) -> str:
+    if not number.is_finite():
+        raise UnsupportedError(f"eql cannot compare with {number}; write a finite number")
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def equal(number: Decimal) -> str:
+    """A pattern for the texts that a number has: "22", "22.0" and Java's "2.2E7"."""
+    plain = _plain(number)
+    text = plain.replace(".", r"\.") + ("" if "." in plain else r"(\.0)?")
+    if number == 0 or _PLAIN_FROM <= abs(number) < _PLAIN_BELOW:
+        return text
+    return f"({text}|{_scientific(number)})"
+
+
+def _scientific(number: Decimal) -> str:
+    """As java.lang.Double prints what is 10 million or more, or less than a thousandth."""
+    sign, digits, exponent = number.normalize().as_tuple()
+    rest = "".join(map(str, digits[1:])) or "0"
+    return rf"{'-' if sign else ''}{digits[0]}\.{rest}E{int(exponent) + len(digits) - 1}"
+
+
+def block(network: IPv4Network | IPv6Network) -> str:
+    """A pattern for the plain addresses of an IPv4 block.
+
+    Raises:
+        UnsupportedError: the block is IPv6, whose addresses have many spellings.
+    """
+    if isinstance(network, IPv6Network):
+        raise UnsupportedError(
+            f"eql cannot find addresses of {network} in text: IPv6 has many spellings; test sourceIPAddress"
+        )
+    first, last = network.network_address.packed, network.broadcast_address.packed
+    return r"\.".join(_octet(low, high) for low, high in zip(first, last, strict=True))
+
+
+def _octet(low: int, high: int) -> str:
+    if (low, high) == (0, 255):
+        return _BYTE
+    rows: dict[str, list[int]] = {}
+    for value in range(low, high + 1):
+        head, last = divmod(value, 10)
+        rows.setdefault(str(head) if head else "", []).append(last)
+    return _either([head + _span(digits[0], digits[-1]) for head, digits in rows.items()])

@@ -1,0 +1,59 @@
+"""A whole EQL query from a condition tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from converter.condition import All, Keyword, Leaf, Not
+from converter.errors import UnsupportedError
+from converter.targets.eql.expression import Expression, Joined, Match, Negated, Term, guarded, joined, layout
+from converter.targets.eql.leaf import test_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from converter.condition import Node
+
+    Warn = Callable[[str], None]
+
+_SCOPE: Final = 'any where event.dataset == "aws.cloudtrail"'
+"""event.category is set for some event names only, hence `any`."""
+
+_FIRST: Final = ("event.provider", "event.action")
+"""What narrows a search of CloudTrail most."""
+
+
+def query(node: Node, warn: Warn) -> str:
+    """The EQL query that finds what the condition describes; `warn` gets what Elastic cannot keep.
+
+    Raises:
+        UnsupportedError: EQL cannot say some test of it.
+    """
+    condition = _condition(node, negated=False, below_not=False, warn=warn)
+    whole = condition.parts if isinstance(condition, Joined) and condition.word == "and" else (condition,)
+    rows = [layout(part, indent=2) for part in sorted(whole, key=_rank)]
+    return "\n  and ".join([_SCOPE, *rows])
+
+
+def _rank(part: Expression) -> int:
+    """Selective terms come first, patterns and exclusions last; otherwise the rule's own order."""
+    if isinstance(part, Match) and part.field in _FIRST and not part.operator.startswith("regex"):
+        return _FIRST.index(part.field)
+    if isinstance(part, Term | Match):
+        return len(_FIRST)
+    return len(_FIRST) + (2 if isinstance(part, Negated) else 1)
+
+
+def _condition(node: Node, *, negated: bool, below_not: bool, warn: Warn) -> Expression:
+    if isinstance(node, Leaf):
+        found = test_of(node, negated=negated, warn=warn)
+        return guarded(found) if below_not else found
+    if isinstance(node, Keyword):
+        raise UnsupportedError(
+            "eql cannot search all fields for a keyword: it has no free text; name the field that holds it"
+        )
+    if isinstance(node, Not):
+        inner = _condition(node.node, negated=not negated, below_not=True, warn=warn)
+        return inner.part if isinstance(inner, Negated) else Negated(inner)
+    parts = (_condition(part, negated=negated, below_not=below_not, warn=warn) for part in node.nodes)
+    return joined("and" if isinstance(node, All) else "or", tuple(parts))

@@ -1,0 +1,40 @@
+"""A parameter object tested as text: the rule means its JSON, Elastic keeps a Java map's text.
+
+A name or value prints the same in both, so a piece of text that cannot reach over a quote, comma or
+bracket of the JSON is found in one exactly when it is found in the other. Of anything else only its
+such pieces can be asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from converter.condition import Text, Wildcard
+from converter.errors import UnsupportedError
+
+_CUT: Final = re.compile(r'\\u[0-9a-fA-F]{4}|\\.|[\\"{}\[\],=\x00-\x1f]|(?<![^\\"{}\[\],=\x00-\x1f]):|^[: ]+')
+"""What JSON and the Java text write differently; a colon only where a quote stands before it."""
+
+
+def pieces(text: Text) -> tuple[tuple[Text, ...], bool]:
+    """Texts that must all be found in the Java text, and whether that says all of it.
+
+    Raises:
+        UnsupportedError: nothing is left to ask for.
+    """
+    inner = text.parts[1:-1]
+    found = [
+        piece
+        for part in inner
+        if isinstance(part, str)
+        for cut in _CUT.split(part)
+        if (piece := cut.strip(" "))
+    ]
+    if not found:
+        raise UnsupportedError(
+            "eql cannot find JSON punctuation alone: Elastic keeps the parameters as a Java map's text;"
+            " name the parameter instead"
+        )
+    texts = [Text((Wildcard.ANY, piece, Wildcard.ANY), text.cased) for piece in dict.fromkeys(found)]
+    return tuple(texts), inner in ((found[0],), (f"{found[0]} ",))
