@@ -112,8 +112,8 @@ def _block(text: str) -> IPv4Network | IPv6Network:
 
 
 def _cidrmatch(block: str, text: str) -> Value:
-    found = address(text)
-    return found is not None and found in _block(block)
+    network, found = _block(block), address(text)
+    return found is not None and found in network
 
 
 def _substr(text: Value, start: Value, length: Value = None) -> Value:
