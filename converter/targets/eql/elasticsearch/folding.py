@@ -1,0 +1,75 @@
+"""How Elasticsearch ignores letter case in an index: by ASCII alone, or, since July 2026, by Unicode.
+
+Up to elastic/elasticsearch#153513 (July 2026) only the 26 ASCII letters have two forms; newer versions
+fold code points one by one. A query should find the same on both.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Fold = Callable[[str], str]
+
+
+class Folding(Enum):
+    """Which letters count as equal when case is ignored."""
+
+    ASCII = "ascii"
+    UNICODE = "unicode"
+
+
+_ASCII: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+# A dotless i has no other form but in Turkish, though its upper-case letter is I.
+_ALONE: Final = frozenset("\u0131\u0130")
+# Code points that have another case lie below this one (the last are the letters of Adlam).
+_CASED_BELOW: Final = 0x1E944
+
+
+def exactly(text: str) -> str:
+    """The fold of what does not ignore case: the text as it is."""
+    return text
+
+
+def fold(folding: Folding) -> Fold:
+    """The function that gives all spellings of a text one form of the same length."""
+    return _fold_ascii if folding is Folding.ASCII else _fold_unicode
+
+
+def _fold_ascii(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_ASCII)
+
+
+def _fold_unicode(text: str) -> str:
+    return text.lower() if text.isascii() else "".join(map(_fold_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(letter: str) -> str:
+    if letter in _ALONE:
+        return letter
+    upper = letter.upper()
+    lower = (upper if len(upper) == 1 else letter).lower()
+    return lower if len(lower) == 1 else letter
+
+
+def spellings(letter: str, folding: Folding) -> frozenset[str]:
+    """All letters that are equal to one when case is ignored, itself among them."""
+    if folding is Folding.UNICODE:
+        return _unicode_spellings().get(_fold_letter(letter), frozenset({letter}))
+    return frozenset({letter.lower(), letter.upper()}) if letter.isascii() else frozenset({letter})
+
+
+@lru_cache(maxsize=1)
+def _unicode_spellings() -> dict[str, frozenset[str]]:
+    """Every folded form that has more than one spelling."""
+    groups: dict[str, set[str]] = {}
+    for letter in map(chr, range(_CASED_BELOW)):
+        if letter.lower() != letter or letter.upper() != letter:
+            groups.setdefault(_fold_letter(letter), set()).add(letter)
+    return {folded: frozenset(group | {folded}) for folded, group in groups.items() if group - {folded}}
