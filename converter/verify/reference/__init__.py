@@ -6,6 +6,6 @@ backends, the pipelines or pySigma, so that a mistake of theirs cannot agree wit
 
 from converter.verify.reference.catalogue import Catalogue
 from converter.verify.reference.rule import Reference, compile_rule
-from converter.verify.reference.tree import FieldTest
+from converter.verify.reference.tree import AllOf, AnyOf, FieldTest, Node, NoneOf
 
-__all__ = ["Catalogue", "FieldTest", "Reference", "compile_rule"]
+__all__ = ["AllOf", "AnyOf", "Catalogue", "FieldTest", "Node", "NoneOf", "Reference", "compile_rule"]

@@ -1,0 +1,94 @@
+"""Records in which each test of a rule says what it should, as far as that is possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from converter.shapes import Segment
+from converter.verify.generate.placing import MISSING, put, value_at
+from converter.verify.generate.record import Schema, base_record, copied
+from converter.verify.generate.samples import samples
+from converter.verify.reference.values import OtherField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from converter.verify.generate.goals import Goals
+    from converter.verify.generate.placing import Route
+    from converter.verify.generate.record import Record
+    from converter.verify.reference import FieldTest
+
+ANYWHERE = "requestParameters.note"
+MOST_ALTERNATIVES = 3
+
+
+class Builder:
+    """Makes records for the tests of one rule within what its schema allows."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def route(self, path: str | None) -> Route:
+        """Give the way to a field; keywords, which have none, go to a note among the parameters."""
+        if path is None:
+            return [Segment(name, (0,)) for name in ANYWHERE.split(".")]
+        return self.schema.shapes[path].segments
+
+    def build(self, goals: Goals) -> Record:
+        """Start from an everyday record and bring one test after the other to what it should say."""
+        record = base_record()
+        done: list[tuple[FieldTest, bool]] = []
+        for test, wanted in sorted(goals.items(), key=lambda goal: not goal[1]):
+            done.append((test, wanted))
+            if test.holds(record) is not wanted:
+                record = self._brought(record, test, done, wanted=wanted)
+        return record
+
+    def _brought(
+        self, record: Record, test: FieldTest, goals: list[tuple[FieldTest, bool]], *, wanted: bool
+    ) -> Record:
+        """Give the first candidate that fulfils all goals so far, else the record as it is."""
+        for candidate in self._fulfilled(record, test) if wanted else self._avoided(record, test):
+            if all(goal.holds(candidate) is say for goal, say in goals) and self.schema.allows(candidate):
+                return candidate
+        return record
+
+    def _fulfilled(self, record: Record, test: FieldTest) -> Iterator[Record]:
+        route = self.route(test.path)
+        for value in test.alternatives[:MOST_ALTERNATIVES]:
+            for sample in samples(value):
+                for placed in (sample, *_beside(value_at(record, route), sample)):
+                    yield self._placed(record, (route, placed))
+            if isinstance(value, OtherField):
+                yield from self._agreeing(record, route, value)
+
+    def _agreeing(self, record: Record, route: Route, other: OtherField) -> Iterator[Record]:
+        (mine,) = samples(other)
+        theirs = mine[other.more_before : len(mine) - other.more_after]
+        yield self._placed(record, (route, mine), (self.route(other.path), theirs))
+        here = value_at(record, route)
+        if isinstance(here, str):
+            yield self._placed(record, (self.route(other.path), here))
+
+    def _avoided(self, record: Record, test: FieldTest) -> Iterator[Record]:
+        route = self.route(test.path)
+        for value in (MISSING, None, "something-else", "192.0.2.1", "true", True, False, 0, {"key": "x"}):
+            yield self._placed(record, (route, value))
+
+    @staticmethod
+    def _placed(record: Record, *puts: tuple[Route, Any]) -> Record:
+        changed = copied(record)
+        for route, value in puts:
+            put(changed, route, value)
+        return changed
+
+
+def _beside(here: Any, sample: Any) -> Iterator[Any]:  # noqa: ANN401 -- JSON
+    """Yield values that may fulfil an earlier test of the same field and this one too."""
+    if isinstance(here, str) and isinstance(sample, str):
+        yield f"{here}{sample}"
+        yield f"{sample}{here}"
+    if isinstance(here, dict) and isinstance(sample, dict):
+        yield here | sample
+    if here is not MISSING and sample is not MISSING:
+        yield [here, sample]
