@@ -1,0 +1,103 @@
+"""The Splunk backend: one search, and a `where` only for what a search cannot say."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from sigma.backends.splunk.splunk import SplunkBackend
+
+from converter.condition import All, Node, Not
+from converter.condition import Any as AnyOf
+from converter.errors import SettingsError
+from converter.targets.backend import CloudTrailBackend, Context
+from converter.targets.splunk.caveats import caution
+from converter.targets.splunk.fields import Fields
+from converter.targets.splunk.literal import quoted
+from converter.targets.splunk.search import Search
+from converter.targets.splunk.term import every
+from converter.targets.splunk.where import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MACRO: Final = re.compile(r"[\w.-]+(?:\([^`]*\))?", re.ASCII)
+_NAME: Final = re.compile(r"[\w.:*-]+", re.ASCII)
+
+
+class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] # pySigma types its own differently
+    """Searches over CloudTrail events as the Splunk Add-on for AWS stores them.
+
+    pySigma's own Splunk backend writes regular expressions as `| regex` stages, which change what OR
+    and NOT mean, and keeps state between rules; here every query is made from its condition alone.
+
+    Args:
+        macro: the search macro that selects CloudTrail events.
+        index: the index to search instead of the macro.
+        sourcetype: the source type to search instead of the macro.
+    """
+
+    name: ClassVar[str] = "Splunk SPL for CloudTrail"
+    target: ClassVar[str] = "splunk"
+    formats: ClassVar[dict[str, str]] = CloudTrailBackend.formats
+
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - pySigma's
+        macro: str = "cloudtrail",
+        index: str = "",
+        sourcetype: str = "",
+        **options: Any,  # noqa: ANN401 - pySigma's
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.base = base(macro, index, sourcetype)
+
+    def render(self, node: Node, context: Context) -> str:
+        """The query for one condition.
+
+        What the search says exactly stays out of `where`; of the rest it says what misses nothing.
+
+        Raises:
+            UnsupportedError: Splunk cannot say it.
+            RuleError: a regular expression is none.
+        """
+        fields = Fields(context)
+        caution(node, fields, context)
+        search, where = Search(fields), Where(fields)
+        parts = list(conjuncts(node))
+        said = search.all(parts)
+        left = [where.say(part) for part in parts if not search.say(part).exact]
+        first = f"{self.base} {said.term.operand}" if said.term else self.base
+        return f"{first}\n| where {every(left, ' AND ').text}" if left else first
+
+
+def conjuncts(node: Node) -> Iterator[Node]:
+    """The parts of a condition that must all hold; no part of several negations is `NOT (... OR ...)`."""
+    match node:
+        case All(nodes):
+            for inner in nodes:
+                yield from conjuncts(inner)
+        case Not(Not(inner)):
+            yield from conjuncts(inner)
+        case Not(AnyOf(nodes)):
+            for inner in nodes:
+                yield from conjuncts(Not(inner))
+        case _:
+            yield node
+
+
+def base(macro: str, index: str, sourcetype: str) -> str:
+    """The terms that select CloudTrail events; raises SettingsError for a name that is none."""
+    if not index and not sourcetype:
+        return f"`{named('macro', macro, _MACRO)}`"
+    given = {"index": index, "sourcetype": sourcetype}
+    return " ".join(f"{key}={quoted(named(key, name, _NAME))}" for key, name in given.items() if name)
+
+
+def named(option: str, name: str, shape: re.Pattern[str]) -> str:
+    """The name, if it is one."""
+    if not shape.fullmatch(name):
+        raise SettingsError(
+            f"splunk {option}: {name!r} is no name of Splunk's; letters, digits and _ . - are"
+        )
+    return name

@@ -1,0 +1,75 @@
+r"""Texts and names of a rule between Splunk's quotation marks.
+
+In a search `\\` and `\"` are the escapes and `*` has none; in eval `\\` and `\"` likewise
+(https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/Search and .../Eval, November
+2026).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from converter.errors import UnsupportedError
+
+_BARE_NAME: Final = re.compile(r"[A-Za-z_][\w.{}-]*", re.ASCII)
+_OPERATORS: Final = frozenset({"and", "or", "not", "in", "xor", "like", "where", "by", "as"})
+_UNQUOTABLE: Final = re.compile(r"[\"'`\\*|\[\]\x00-\x1f\x7f]")
+# Names under which Splunk keeps its own facts about an event, or which limit a search.
+_OWN_NAMES: Final = frozenset(
+    (
+        *("earliest", "eventtype", "host", "index", "latest", "linecount", "punct", "savedsearch", "source"),
+        *("sourcetype", "splunk_server", "tag", "_time", "_raw", "_indextime"),
+    )
+)
+_ESCAPED: Final = re.compile(r'[\\"]')
+_REGEX_SIGNS: Final = re.compile(r"[\\^$.|?*+()\[\]{}]")
+# What cannot stand between quotation marks: control characters, and the backtick, which calls a macro.
+UNSPEAKABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f`\u2028\u2029]")
+LONGEST_REGEX: Final = 30_000
+
+
+def quoted(text: str) -> str:
+    """A text between quotation marks, for a search or for eval."""
+    return '"' + _ESCAPED.sub(r"\\\g<0>", text) + '"'
+
+
+def search_name(name: str) -> str:
+    """A field on the left side of a comparison in a search."""
+    _check(name)
+    bare = _BARE_NAME.fullmatch(name) and name.lower() not in _OPERATORS
+    return name if bare else quoted(name)
+
+
+def eval_name(name: str) -> str:
+    """A field in eval, where only single quotes keep dots and braces from being operators."""
+    _check(name)
+    return f"'{name}'"
+
+
+def _check(name: str) -> None:
+    if _UNQUOTABLE.search(name) or name in _OWN_NAMES or not name:
+        raise UnsupportedError(
+            f"splunk cannot name the field {name!r}: no quotation covers it, or the name is Splunk's own; "
+            "test another field",
+        )
+
+
+def regex_text(text: str) -> str:
+    """A PCRE pattern that finds this text."""
+    return spoken(_REGEX_SIGNS.sub(r"\\\g<0>", text))
+
+
+def spoken(pattern: str) -> str:
+    """A pattern whose unspeakable characters are written by their numbers."""
+    return UNSPEAKABLE.sub(lambda found: f"\\x{{{ord(found.group()):x}}}", pattern)
+
+
+def regex(pattern: str) -> str:
+    """A PCRE pattern as an eval text; raises UnsupportedError where PCRE would not compile its length."""
+    if len(pattern) > LONGEST_REGEX:
+        raise UnsupportedError(
+            f"splunk cannot match a pattern of {len(pattern)} characters: PCRE compiles about "
+            f"{LONGEST_REGEX}; shorten the value",
+        )
+    return quoted(pattern)

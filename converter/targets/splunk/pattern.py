@@ -1,0 +1,108 @@
+r"""A Sigma string as a value of a search and as a regular expression.
+
+A search knows `*` alone and no escape for it; everything else is a regular expression in `where`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Final
+
+from converter.condition import Number, Text, Wildcard
+from converter.targets.splunk.literal import UNSPEAKABLE, regex_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WILD: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
+_UNSAID: Final = re.compile(rf"\*|{UNSPEAKABLE.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value of a search that finds a text; `exact` unless it finds more."""
+
+    text: str
+    exact: bool
+
+    @property
+    def wild(self) -> bool:
+        """Whether it holds a wildcard."""
+        return "*" in self.text
+
+    @property
+    def vain(self) -> bool:
+        """Whether it finds every value."""
+        return self.text == "*"
+
+
+def search_value(test: Text) -> Value:
+    """The tightest value of a search that misses nothing."""
+    parts = [_UNSAID.sub("*", part) if isinstance(part, str) else "*" for part in test.parts]
+    text = re.sub(r"\\*\*[\\*]*\*|\\+\*", "*", "".join(parts))
+    said = "".join("*" if part is Wildcard.ANY else str(part) for part in test.parts)
+    exact = text == said and not UNSPEAKABLE.search(text) and "*" not in literals(test.parts)
+    return Value(text, exact and not test.cased and not is_block(text))
+
+
+def literals(parts: Iterable[str | Wildcard]) -> str:
+    """The literal characters of a Sigma string."""
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def is_block(text: str) -> bool:
+    """Whether a search reads this value as a CIDR block and finds addresses with it."""
+    if "/" not in text:
+        return False
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def regex_of(test: Text) -> str:
+    """The PCRE pattern that is found in exactly the values that match."""
+    return flags([test.parts], cased=test.cased) + whole(test.parts)
+
+
+def regex_of_texts(texts: Sequence[str], *, cased: bool = False) -> str:
+    """The PCRE pattern that is found in exactly these texts."""
+    body = "|".join(map(regex_text, texts))
+    return flags([texts], cased=cased) + "^" + (body if len(texts) == 1 else f"(?:{body})") + r"\z"
+
+
+def whole(parts: Sequence[str | Wildcard]) -> str:
+    """The pattern of a Sigma string, anchored where it has no `*`."""
+    start = "" if parts and parts[0] is Wildcard.ANY else "^"
+    end = "" if parts and parts[-1] is Wildcard.ANY else r"\z"
+    inner = parts[not start : len(parts) - (not end)]
+    return (
+        start
+        + "".join(_WILD[part] if isinstance(part, Wildcard) else regex_text(part) for part in inner)
+        + end
+    )
+
+
+def flags(patterns: Iterable[Sequence[str | Wildcard]], *, cased: bool) -> str:
+    """`(?i)` where letters have cases to ignore, `(?s)` where a wildcard may meet a line feed."""
+    parts = [part for pattern in patterns for part in pattern]
+    text = literals(parts)
+    ignoring = "i" if not cased and text.lower() != text.upper() else ""
+    dotall = "s" if any(isinstance(part, Wildcard) for part in parts) else ""
+    return f"(?{ignoring}{dotall})" if ignoring or dotall else ""
+
+
+def finds_null(test: Text) -> bool:
+    """Whether the pattern would find the text that Splunk stores for JSON null."""
+    pattern = "".join(_WILD[part] if isinstance(part, Wildcard) else re.escape(part) for part in test.parts)
+    return re.fullmatch(pattern, "null", re.DOTALL if test.cased else re.DOTALL | re.IGNORECASE) is not None
+
+
+def number_texts(test: Number) -> list[str]:
+    """How an event may spell the number."""
+    if test.value == int(test.value):
+        return [f"{int(test.value)}", f"{int(test.value)}.0"]
+    return list(dict.fromkeys([repr(test.value), f"{test.value:f}".rstrip("0")]))

@@ -1,0 +1,64 @@
+"""A rule's regular expression for Splunk, which is PCRE itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from converter.errors import UnsupportedError
+from converter.pcre import parse
+from converter.targets.splunk.literal import UNSPEAKABLE
+
+if TYPE_CHECKING:
+    from converter.condition import Regex
+
+# A control character or backtick, with the backslash that makes it literal.
+_UNSPOKEN: Final = re.compile(rf"\\{UNSPEAKABLE.pattern}|\\.|{UNSPEAKABLE.pattern}", re.DOTALL)
+_READS_TEXT_ELSEWHERE: Final = re.compile(r"\\Q|\(\?[a-z^]*x|\(\?#|\\c")
+
+
+def flagged(test: Regex) -> str:
+    """The pattern with the rule's flags inside it.
+
+    Raises:
+        RuleError: it is no regular expression.
+        UnsupportedError: it holds a character that a Splunk search cannot, where no number can stand for it.
+    """
+    check(test)
+    letters = "i" * test.ignorecase + "m" * test.multiline + "s" * test.dotall
+    return (f"(?{letters})" if letters else "") + spoken(test.pattern)
+
+
+def check(test: Regex) -> None:
+    """Raise RuleError if it is no regular expression; what only PCRE can do is welcome."""
+    try:
+        parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
+    except UnsupportedError:
+        return
+
+
+def spoken(pattern: str) -> str:
+    """The pattern with its unspeakable characters written by their numbers."""
+    if not UNSPEAKABLE.search(pattern):
+        return pattern
+    if _READS_TEXT_ELSEWHERE.search(pattern):
+        raise UnsupportedError(
+            "splunk cannot hold a control character or backtick inside \\Q, \\c, a comment or an extended "
+            "pattern; write it as \\x{..}",
+        )
+    return _UNSPOKEN.sub(numbered, pattern)
+
+
+def numbered(piece: re.Match[str]) -> str:
+    r"""An unspeakable character, with or without a backslash, as `\x{..}`; any other escape as it is."""
+    char = piece.group()[-1]
+    return f"\\x{{{ord(char):x}}}" if UNSPEAKABLE.match(char) else piece.group()
+
+
+def finds_null(test: Regex) -> bool:
+    """Whether the pattern may be found in the text that Splunk stores for JSON null."""
+    letters = re.IGNORECASE * test.ignorecase | re.MULTILINE * test.multiline | re.DOTALL * test.dotall
+    try:
+        return re.search(test.pattern, "null", letters) is not None
+    except (re.error, OverflowError, RecursionError):
+        return True
