@@ -38,7 +38,7 @@ class Limits:
 
     def exceeded(self, text: str, fields: dict[str, list[str]]) -> bool:
         """Whether an event, of which `fields` is everything, loses some of them."""
-        return len(fields) > self.fields or len(text.encode()) > self.size
+        return len(fields) > self.fields or _size(text) > self.size
 
 
 LIMITS = Limits()
@@ -58,6 +58,11 @@ def extract(text: str, limits: Limits | None = None) -> dict[str, list[str]]:
         for name, value in _leaves(tree, ""):
             fields.setdefault(name, []).append(value)
     return dict(islice(fields.items(), limits.fields)) if limits else fields
+
+
+def _size(text: str) -> int:
+    """The bytes of a text in UTF-8; half a surrogate pair counts, though it is no character."""
+    return len(text.encode(errors="surrogatepass"))
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - any JSON
@@ -81,10 +86,9 @@ def _leaves(value: Any, name: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401
 
 def _whole_part(text: str, size: int) -> str:
     """The part of a JSON text before byte `size` that holds whole values, its brackets closed."""
-    raw = text.encode()
-    if len(raw) <= size:
+    if _size(text) <= size:
         return text
-    head = raw[:size].decode(errors="ignore")
+    head = text.encode(errors="surrogatepass")[:size].decode(errors="ignore")
     open_brackets: list[str] = []
     end, closers = 0, ""
     for token in _TOKEN.finditer(head):

@@ -41,8 +41,8 @@ MACROS: Mapping[str, str] = {
 def stages(query: str) -> list[str]:
     """The stages of a search, the first without the word `search`.
 
-    Raises EngineError for a quotation mark or backtick without its partner, an unknown macro, and a
-    search that begins with a pipe: such searches do not read events.
+    Raises EngineError for a quotation mark or backtick without its partner, a backtick inside a quoted
+    text, an unknown macro, and a search that begins with a pipe: such searches do not read events.
     """
     found = [""]
     rest, macros = query, 0
@@ -68,6 +68,8 @@ def _next_piece(rest: str, found: list[str]) -> tuple[str, str]:
         return "plain", "'"
     if kind == "stray":
         raise EngineError(f"SPL: {piece.group()} has no partner")
+    if kind in ("string", "field") and "`" in piece.group():
+        raise EngineError("SPL: whether a backtick between quotation marks calls a macro is undocumented")
     return kind, piece.group()
 
 

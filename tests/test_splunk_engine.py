@@ -1,0 +1,64 @@
+"""The Splunk engine as verify uses it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from splunk_search import hits, loaded
+
+from converter.targets.splunk.engine import SplunkEngine, available
+from converter.verify.engine import Event
+
+
+def test_the_engine_can_run_here() -> None:
+    """The verify extra brings what the engine needs."""
+    assert available() is None
+
+
+def test_loading_forgets_what_was_there() -> None:
+    """Positions count within the last batch alone."""
+    engine = loaded({"a": "x"}, {"a": "x"})
+    assert engine.run("a=x") == {0, 1}
+    engine.load([Event("1", {"a": "y"}, '{"a":"y"}')])
+    assert engine.run("a=x") == set()
+    assert engine.run("a=y") == {0}
+    engine.close()
+    assert engine.run("*") == set()
+
+
+def test_limits_lose_fields() -> None:
+    """With limits, what lies beyond is not found; without, the engine says which events they cut."""
+    record = {"a": "x" * 5_000, "b": "y"}
+    event = Event("1", record, json.dumps(record, separators=(",", ":")))
+    generous, strict = SplunkEngine(), SplunkEngine(limits=True)
+    generous.load([event])
+    strict.load([event])
+    assert (generous.run("b=y"), strict.run("b=y")) == ({0}, set())
+    assert generous.truncated == strict.truncated == frozenset({0})
+
+
+def test_a_hostile_value_takes_no_time_to_speak_of() -> None:
+    """A value of 100,000 characters, stars or backslashes is searched for like any other."""
+    long = "é*\\" * 33_000
+    quoted = long.replace("\\", "\\\\")
+    assert hits(f'a="{quoted}" | where isnotnull(a)', {"a": long}, {"a": "x"}) == [0]
+    literal = long.replace("\\", "\\\\").replace('"', '\\"')
+    assert hits(f'* | where a="{literal}"', {"a": long}, {"a": "x"}) == [0]
+
+
+def test_the_engine_stands_apart() -> None:
+    """Document and engine know nothing of pipelines, backends or pySigma, and load pcre2 on demand only."""
+    program = "import sys; import converter.targets.splunk.engine; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    modules = set(done.stdout.split())
+    assert "converter.targets.splunk.document" in modules
+    assert not modules & {
+        "sigma",
+        "pcre2",
+        "yaml",
+        "converter.condition",
+        "converter.read",
+        "converter.targets.backend",
+    }
