@@ -1,0 +1,77 @@
+"""Sigma rules as SQL for Amazon Athena, over the CloudTrail table that AWS documents."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from converter.errors import SettingsError, UnsupportedError
+from converter.targets.athena.layout import parenthesised
+from converter.targets.athena.where import conjuncts
+from converter.targets.athena.window import LAYOUTS, Window
+from converter.targets.backend import CloudTrailBackend, Context
+
+if TYPE_CHECKING:
+    from sigma.processing.pipeline import ProcessingPipeline
+
+    from converter.condition import Node
+
+_TABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}(?:\.[A-Za-z_][A-Za-z0-9_]{0,254}){0,2}")
+_MOST_BYTES: Final = 262_144
+
+
+class AthenaCloudTrail(CloudTrailBackend):
+    """The Athena backend.
+
+    Args:
+        processing_pipeline: the pipeline that maps CloudTrail fields to columns.
+        table: the table, or `database.table`.
+        layout: how it is partitioned: `projection`, `manual` or `organization`.
+        window: how far back to look: `90m`, `24h`, `7d`.
+
+    Raises:
+        SettingsError: a setting has another form.
+    """
+
+    name: ClassVar[str] = "Amazon Athena for CloudTrail"
+    target: ClassVar[str] = "athena"
+
+    def __init__(
+        self,
+        processing_pipeline: ProcessingPipeline | None = None,
+        *,
+        table: str = "cloudtrail_logs",
+        layout: str = "projection",
+        window: str = "24h",
+        **options: Any,  # noqa: ANN401 -- pySigma's own
+    ) -> None:
+        super().__init__(processing_pipeline, **options)
+        if not _TABLE.fullmatch(table):
+            raise SettingsError(
+                f"athena: {table!r} names no table; write table or database.table in letters, digits and _"
+            )
+        if layout not in LAYOUTS:
+            raise SettingsError(f"athena: there is no layout {layout!r}; choose from {', '.join(LAYOUTS)}")
+        self._table = table
+        self._bounds = Window.read(window).predicates(layout)
+
+    def render(self, node: Node, context: Context) -> str:
+        """The query, one predicate a line: partitions and time, cheap columns, JSON.
+
+        Raises:
+            UnsupportedError: Athena cannot say it, or takes no query of that length.
+        """
+        found = conjuncts(node, context)
+        tests = [parenthesised(one.sql) if one.loose else one.sql for one in found]
+        lines = [predicate.replace("\n", "\n  ") for predicate in (*self._bounds, *tests)]
+        query = f"SELECT *\nFROM {self._table}\nWHERE " + "\n  AND ".join(lines)
+        return _within_limit(query)
+
+
+def _within_limit(query: str) -> str:
+    """Athena's quota for a query string: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html."""
+    if (size := len(query.encode())) > _MOST_BYTES:
+        raise UnsupportedError(
+            f"athena cannot take a query of {size} bytes: the limit is {_MOST_BYTES}; split the rule"
+        )
+    return query
