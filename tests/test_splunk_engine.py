@@ -9,6 +9,7 @@ import sys
 from splunk_search import hits, loaded
 
 from converter.targets.splunk.engine import SplunkEngine, available
+from converter.targets.splunk.losses import kept
 from converter.verify.engine import Event
 
 
@@ -62,3 +63,26 @@ def test_the_engine_stands_apart() -> None:
         "converter.read",
         "converter.targets.backend",
     }
+
+
+def test_macros_of_ones_own() -> None:
+    """An engine can be told what a macro stands for."""
+    engine = SplunkEngine(macros={"my_logs": "index=aws sourcetype=aws:cloudtrail", "field(2)": "$1$=$2$"})
+    engine.load([Event("1", {"a": "x"}, '{"a":"x"}')])
+    assert engine.run("`my_logs` `field(a, x)`") == {0}
+    assert engine.run("`my_logs` `field(a, y)`") == set()
+
+
+def test_events_are_in_the_index_that_is_named() -> None:
+    """Which index holds the events is the deployment's affair."""
+    assert loaded({"a": "x"}).run("index=any_index a=x") == {0}
+
+
+def test_splunk_cannot_tell_null_from_its_text() -> None:
+    """What is kept of the text "null" is null, at any depth; nothing else changes."""
+    record = {"a": "null", "b": [{"c": "null", "d": "NULL"}], "null": "é"}
+    event = kept(Event("1", record, '{"a":"null","b":[{"c":"null","d":"NULL"}],"null":"é"}'))
+    assert event.record == {"a": None, "b": [{"c": None, "d": "NULL"}], "null": "é"}
+    assert event.text == '{"a":null,"b":[{"c":null,"d":"NULL"}],"null":"é"}'
+    other = Event("2", {"a": None}, '{"a":null}')
+    assert kept(other) is other

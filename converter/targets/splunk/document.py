@@ -17,7 +17,6 @@ _EVENT_TIME = re.compile(r'"eventTime"\s*:\s*"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z'
 _METADATA: Mapping[str, list[str]] = {
     "sourcetype": ["aws:cloudtrail"],
     "source": ["aws_cloudtrail"],
-    "index": ["main"],
 }
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from converter.targets.splunk.document import Document
 from converter.targets.splunk.spl import commands, search
 from converter.targets.splunk.spl.rows import Row, Table
-from converter.targets.splunk.spl.source import stages
+from converter.targets.splunk.spl.source import MACROS, stages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from converter.targets.splunk.spl.values import Value
     from converter.verify.engine import Event
@@ -30,14 +30,17 @@ class SplunkEngine:
     """Runs SPL by an interpreter of its own.
 
     With `limits`, fields are extracted only as far as Splunk's default limits reach; without, all
-    are, and `truncated` tells which events the limits would cut.
+    are, and `truncated` tells which events the limits would cut. `macros` are definitions beside
+    those of security content, by name, such as `my_logs`, or name and number of arguments, such as
+    `shorten(1)`, whose text holds `$1$`.
     """
 
     name = "splunk"
     target = "splunk"
 
-    def __init__(self, *, limits: bool = False) -> None:
+    def __init__(self, *, limits: bool = False, macros: Mapping[str, str] | None = None) -> None:
         self._limits = limits
+        self._macros = {**MACROS, **(macros or {})}
         self._table = Table([])
         self.truncated: frozenset[int] = frozenset()
 
@@ -64,7 +67,7 @@ class SplunkEngine:
         self.load([])
 
     def _results(self, query: str) -> list[Row]:
-        first, *rest = stages(query)
+        first, *rest = stages(query, self._macros)
         base = search.parse(first)
         later = [commands.command(text) for text in rest]
         rows = [self._table.rows[position] for position in sorted(search.find(base, self._table))]

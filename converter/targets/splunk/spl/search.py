@@ -123,12 +123,19 @@ class _Reader:
         self._at += 1
         field = _decoded(name) if kind == "string" else name
         _, sign = self._take() or ("", "")
+        if field == "index" and sign == "=":
+            return self._index()
         if sign == "IN":
             return self._in(field)
         if sign in ("=", "!="):
             pattern = self._pattern()
             return Field(field, pattern) if sign == "=" else Unequal(field, pattern)
         return Order(field, sign, self._value()[0])
+
+    def _index(self) -> Find:
+        """Every event: they are taken to be in the index that the search names."""
+        self._value()
+        return Free("*")
 
     def _in(self, field: str) -> Find:
         if not self._take(("mark", "(")):

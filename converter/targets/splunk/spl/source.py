@@ -38,20 +38,20 @@ MACROS: Mapping[str, str] = {
 }
 
 
-def stages(query: str) -> list[str]:
-    """The stages of a search, the first without the word `search`.
+def stages(query: str, macros: Mapping[str, str] = MACROS) -> list[str]:
+    """The stages of a search, the first without the word `search`; `macros` are what it may call.
 
     Raises EngineError for a quotation mark or backtick without its partner, a backtick inside a quoted
     text, an unknown macro, and a search that begins with a pipe: such searches do not read events.
     """
     found = [""]
-    rest, macros = query, 0
+    rest, calls = query, 0
     while rest:
         kind, text = _next_piece(rest, found)
         rest = rest[len(text) :]
         if kind == "macro":
-            macros += 1
-            rest = _expansion(text, macros) + rest
+            calls += 1
+            rest = _expansion(text, macros, calls) + rest
         elif kind == "pipe":
             found.append("")
         else:
@@ -78,18 +78,18 @@ def _is_expression(found: list[str]) -> bool:
     return len(found) > 1 and name is not None and name.group(1).lower() in _EXPRESSIONS
 
 
-def _expansion(quoted: str, count: int) -> str:
+def _expansion(quoted: str, macros: Mapping[str, str], calls: int) -> str:
     """What a macro stands for; names that end in _filter are the empty filters of security content."""
     call = _CALL.fullmatch(quoted.strip("`").strip())
-    if not call or count > _MOST_MACROS:
+    if not call or calls > _MOST_MACROS:
         raise EngineError(f"SPL: cannot expand the macro {quoted}")
     arguments = call["arguments"].split(",") if call["arguments"] is not None else []
     name = f"{call['name']}({len(arguments)})" if arguments else call["name"]
     if name.endswith("_filter"):
         return "search *"
-    if name not in MACROS:
+    if name not in macros:
         raise EngineError(f"SPL: unknown macro {quoted}")
-    text = MACROS[name]
+    text = macros[name]
     for number, argument in enumerate(arguments, 1):
         text = text.replace(f"${number}$", argument.strip())
     return text

@@ -85,7 +85,7 @@ def scalar(value: Value, where: str) -> Scalar | None:
 
 
 def fold(text: str) -> str:
-    """A text in lower case, code point by code point."""
+    """A text in lower case, one code point for one (İ becomes i, as in UnicodeData.txt)."""
     if text.isascii():
         return text.lower()
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return "".join(char.lower()[0] for char in text)
