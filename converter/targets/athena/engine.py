@@ -1,0 +1,108 @@
+"""The `athena` engine: DuckDB in memory, with Trino's grammar, types and functions.
+
+A query must first be accepted by Trino's own grammar; its parse tree is then rewritten for DuckDB,
+which executes the relations, the comparisons and the three-valued logic. Where DuckDB's functions
+differ from Trino's, Python's stand in. What is not known is an EngineError, never a miss.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from converter.targets.athena.document import COLUMNS, document
+from converter.targets.athena.duck import times
+from converter.targets.athena.duck.functions import FUNCTIONS
+from converter.targets.athena.duck.grammar import Source, deep
+from converter.targets.athena.duck.relations import IDS, Query
+from converter.verify.engine import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from converter.targets.athena.duck.functions import Function
+    from converter.targets.athena.kinds import Kind
+    from converter.verify.engine import Event
+
+_NEEDED: Final = ("duckdb", "numpy", "antlr4", "trino_query_parser")
+_TABLE: Final = "cloudtrail"
+_LOAD: Final = f"""
+CREATE OR REPLACE TABLE {_TABLE} AS
+SELECT unnest(from_json(line, $2)), [position - 1] AS {IDS}
+FROM (SELECT unnest($1::VARCHAR[]) AS line, generate_subscripts($1::VARCHAR[], 1) AS position)
+"""
+
+
+def available() -> str | None:
+    """None when the engine can run here, else why not."""
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    return f"not installed: {', '.join(missing)} (pip install 'sigmatrail[verify]')" if missing else None
+
+
+class AthenaEngine:
+    """DuckDB with Trino's semantics; `now` fixes what the query takes for the current time."""
+
+    name: ClassVar[str] = "athena"
+    target: ClassVar[str] = "athena"
+
+    def __init__(self, now: datetime | None = None) -> None:
+        """Open an empty database in memory."""
+        import duckdb  # noqa: PLC0415 - converting never needs it
+
+        self._now = now
+        self._error = duckdb.Error
+        self._connection = duckdb.connect(config={"max_expression_depth": 100_000})
+        for name, function in FUNCTIONS.items():
+            self._connection.create_function(
+                name, _plain(function), list(function.takes), function.gives, null_handling="special"
+            )
+
+    def load(self, events: Sequence[Event]) -> None:
+        """Make the documented table of these events; what was loaded before is forgotten."""
+        rows = [json.dumps(document(event.record)) for event in events]
+        self._connection.execute(_LOAD, [rows, json.dumps(_structure(COLUMNS.items()))])
+
+    def run(self, query: str) -> set[int]:
+        """The positions of the events that the query finds."""
+        now = times.written(self._now or datetime.now(UTC))
+        with deep():
+            sql = Query(Source(query), _TABLE, COLUMNS, now).sql()
+        try:
+            found = self._connection.execute(sql).fetchall()
+        except self._error as error:
+            raise EngineError(f"athena: {str(error).splitlines()[0][:300]}") from None
+        return {position for (positions,) in found for position in positions}
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+
+def _plain(function: Function) -> Callable[..., Any]:
+    """The function with a bare signature: DuckDB counts parameters and evaluates annotations.
+
+    NULL for a NULL argument, as in Trino; DuckDB's own way of that forbids a function to answer NULL.
+    """
+
+    def plain(*arguments: object) -> object:
+        return None if None in arguments else function.call(*arguments)
+
+    names = [f"argument{place}" for place in range(len(function.takes))]
+    plain.__signature__ = Signature([Parameter(name, Parameter.POSITIONAL_ONLY) for name in names])  # type: ignore[attr-defined]
+    return plain
+
+
+def _structure(members: Iterable[tuple[str, Kind]]) -> dict[str, Any]:
+    """Types in the form that DuckDB's from_json takes."""
+    return {name: _type(kind) for name, kind in members}
+
+
+def _type(kind: Kind) -> Any:  # noqa: ANN401 - JSON: text, object or array
+    if kind.name == "row":
+        return _structure(kind.members)
+    if kind.name == "array":
+        return [_type(kind.members[0][1])]
+    return "MAP(VARCHAR, VARCHAR)" if kind.name == "map" else "VARCHAR"
