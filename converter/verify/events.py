@@ -14,7 +14,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from io import BufferedIOBase
     from pathlib import Path
 
+    Json: TypeAlias = Any
     Report = Callable[[str], None]
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
@@ -75,7 +76,7 @@ def _events(file: Path, report: Report) -> Iterator[Event]:
                 yield Event(name if isinstance(name, str) and name else where, record, text)
 
 
-def _problem(record: Any) -> str | None:  # noqa: ANN401 -- parsed JSON
+def _problem(record: Json) -> str | None:
     if not isinstance(record, dict):
         return "not a JSON object, so no CloudTrail record"
     if not isinstance(record.get("eventTime"), str):
@@ -83,7 +84,7 @@ def _problem(record: Any) -> str | None:  # noqa: ANN401 -- parsed JSON
     return None
 
 
-def _records(place: str, document: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 -- parsed JSON
+def _records(place: str, document: Json) -> Iterator[tuple[str, Json]]:
     """Unwrap what CloudTrail and EventBridge put around records."""
     records = document.get("Records") if isinstance(document, dict) else document
     if isinstance(records, list):
@@ -93,7 +94,7 @@ def _records(place: str, document: Any) -> Iterator[tuple[str, Any]]:  # noqa: A
         yield place, _unwrapped(document)
 
 
-def _unwrapped(record: Any) -> Any:  # noqa: ANN401 -- parsed JSON
+def _unwrapped(record: Json) -> Json:
     """Take the record out of an EventBridge envelope.
 
     https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html (read November 2026)
@@ -103,7 +104,7 @@ def _unwrapped(record: Any) -> Any:  # noqa: ANN401 -- parsed JSON
     return record
 
 
-def _documents(file: Path, report: Report) -> Iterator[tuple[str, Any]]:
+def _documents(file: Path, report: Report) -> Iterator[tuple[str, Json]]:
     """Parse the file's JSON documents, each with its place."""
     try:
         with _opened(file) as stream:
@@ -118,7 +119,7 @@ def _opened(file: Path) -> BufferedIOBase:
     return gzip.open(file, "rb") if magic == GZIP_MAGIC else file.open("rb")
 
 
-def _parsed(file: Path, stream: BufferedIOBase, report: Report) -> Iterator[tuple[str, Any]]:
+def _parsed(file: Path, stream: BufferedIOBase, report: Report) -> Iterator[tuple[str, Json]]:
     first = stream.readline().removeprefix(BYTE_ORDER_MARK)
     if file.name.endswith(LINES) or _complete(first):
         for number, line in enumerate(chain([first], stream), 1):
@@ -137,7 +138,7 @@ def _complete(line: bytes) -> bool:
     return True
 
 
-def _document(file: Path, content: bytes, report: Report, line: int = 0) -> Iterator[tuple[str, Any]]:
+def _document(file: Path, content: bytes, report: Report, line: int = 0) -> Iterator[tuple[str, Json]]:
     """Parse one line of a file, or with `line` 0 the whole of it."""
     try:
         document = orjson.loads(content)

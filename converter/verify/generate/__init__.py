@@ -46,7 +46,9 @@ def generate(rule: dict[str, Any], count: int) -> list[GeneratedEvent]:
     text = orjson.dumps(rule, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     streams = [_even(candidates(reference, text, count), reference) for reference in compile_rule(rule)]
     made = islice(_distinct(in_turn(streams)), count)
-    return [GeneratedEvent(_named(each, f"{place} {text}"), intent) for place, (intent, each) in enumerate(made)]
+    return [
+        GeneratedEvent(_named(each, f"{place} {text}"), intent) for place, (intent, each) in enumerate(made)
+    ]
 
 
 def _distinct(stream: Iterator[Candidate]) -> Iterator[Candidate]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from converter.verify.generate.placing import Route
     from converter.verify.generate.record import Record
     from converter.verify.reference import FieldTest
+    from converter.verify.reference.paths import Json
 
 ANYWHERE = "requestParameters.note"
 MOST_ALTERNATIVES = 3
@@ -83,7 +84,7 @@ class Builder:
         return changed
 
 
-def _beside(here: Any, sample: Any) -> Iterator[Any]:  # noqa: ANN401 -- JSON
+def _beside(here: Json, sample: Json) -> Iterator[Any]:
     """Yield values that may fulfil an earlier test of the same field and this one too."""
     if isinstance(here, str) and isinstance(sample, str):
         yield f"{here}{sample}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from converter.verify.generate.placing import Route
     from converter.verify.generate.record import Record
+    from converter.verify.reference.paths import Json
 
     Neighbour = tuple[str, Record]
 
@@ -44,10 +45,8 @@ def moved(record: Record, route: Route) -> Iterator[Neighbour]:
     value = value_at(record, route)
     if isinstance(value, Missing):
         return
-    places = list(_nearby(route))
-    for name, place in places:
+    for name, place in _nearby(route):
         yield f"{name} instead", _placed(record, (route, MISSING), (place, value))
-    for name, place in places:
         yield f"{name} instead, another one here", _placed(record, (place, value), (route, OTHER))
         yield f"another one {name}", _placed(record, (place, OTHER))
 
@@ -60,31 +59,39 @@ def _placed(record: Record, *puts: tuple[Route, Any]) -> Record:
 
 
 def _nearby(route: Route) -> Iterator[tuple[str, Route]]:
-    *way, last = route
+    """Yield the likeliest mix-ups first: the twins that AWS itself has, then the levels, then other names."""
     for place, segment in reversed(list(enumerate(route))):
-        for twin in _twins(segment.name, free=place > 0 and route[0].name in OBJECTS):
-            renamed = Segment(twin, segment.depths)
-            yield f"at {twin}", [*route[:place], renamed, *route[place + 1 :]]
+        if segment.name in TWINS:
+            yield _renamed(route, place, TWINS[segment.name])
     if route[0].name == "userIdentity" and len(route) == 2:  # noqa: PLR2004 -- userIdentity and its member
-        yield "at the session's issuer", [route[0], *ISSUER, last]
-    if route[0].name in OBJECTS and way:
+        yield "at the session's issuer", [route[0], *ISSUER, route[1]]
+    if route[0].name in OBJECTS:
+        yield from _nearby_parameters(route)
+
+
+def _nearby_parameters(route: Route) -> Iterator[tuple[str, Route]]:
+    *way, last = route
+    if way:
         yield "one level down", [*way, Segment("detail", (0,)), last]
-        for place in range(1, len(way)):
-            yield f"without {route[place].name}", [*route[:place], *route[place + 1 :]]
+    for place in range(1, len(way)):
+        yield f"without {route[place].name}", [*route[:place], *route[place + 1 :]]
+    for place, segment in reversed(list(enumerate(route))[1:]):
+        name = segment.name
+        for other in (
+            f"{name}Other",
+            f"other{name[:1].upper()}{name[1:]}",
+            f"{name[:1].swapcase()}{name[1:]}",
+        ):
+            yield _renamed(route, place, other)
 
 
-def _twins(name: str, *, free: bool) -> Iterator[str]:
-    if name in TWINS:
-        yield TWINS[name]
-    if free:
-        yield f"{name}Other"
-        yield f"other{name[0].upper()}{name[1:]}"
-        yield name[0].swapcase() + name[1:]
+def _renamed(route: Route, place: int, name: str) -> tuple[str, Route]:
+    return f"at {name}", [*route[:place], Segment(name, route[place].depths), *route[place + 1 :]]
 
 
 def listed_otherwise(record: Record, route: Route) -> Iterator[Neighbour]:
     """Yield records in which what lies along the route is a list, or another list, or JSON in a text."""
-    for end in range(1, len(route)):
+    for end in range(len(route) - 1, 0, -1):
         yield from _forms(record, route[:end], route[end:])
 
 
@@ -121,7 +128,7 @@ def _forms(record: Record, way: Route, rest: Route) -> Iterator[Neighbour]:
         yield intent, _with(record, way, form)
 
 
-def _with(record: Record, way: Route, form: Any) -> Record:  # noqa: ANN401 -- JSON
+def _with(record: Record, way: Route, form: Json) -> Record:
     changed = copied(record)
     holder = parent(changed, way)
     if holder is None or isinstance(form, Missing):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from converter.shapes import Segment
+    from converter.verify.reference.paths import Json
 
     Route: TypeAlias = Sequence[Segment]
 
@@ -21,7 +22,7 @@ class Missing:
 MISSING: Final = Missing()
 
 
-def put(record: dict[str, Any], route: Route, value: Any) -> None:  # noqa: ANN401 -- JSON
+def put(record: dict[str, Any], route: Route, value: Json) -> None:
     """Put a value at the end of a route, or with MISSING take away what is there; lists: first member."""
     node = record
     for segment in route[:-1]:
@@ -51,7 +52,7 @@ def _entered(node: dict[str, Any], segment: Segment) -> dict[str, Any]:
 
 def parent(record: dict[str, Any], route: Route) -> dict[str, Any] | None:
     """Find the object that holds the last name of a route, going by the first members of lists."""
-    node: Any = record
+    node: Json = record
     for segment in route[:-1]:
         node = node.get(segment.name)
         if isinstance(node, list):
@@ -61,7 +62,7 @@ def parent(record: dict[str, Any], route: Route) -> dict[str, Any] | None:
     return node if route[-1].name in node else None
 
 
-def value_at(record: dict[str, Any], route: Route) -> Any:  # noqa: ANN401 -- JSON
+def value_at(record: dict[str, Any], route: Route) -> Json:
     """Give the value at the end of a route, the first member of a list there, or MISSING."""
     holder = parent(record, route)
     if holder is None:

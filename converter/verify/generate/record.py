@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from converter.shapes import Shape
+    from converter.verify.reference.paths import Json
 
     Record = dict[str, Any]
 
@@ -91,7 +92,7 @@ class Schema:
             and all(_fits(record, shape) for shape in self.shapes.values())
         )
 
-    def _allows_field(self, name: str, value: Any) -> bool:  # noqa: ANN401 -- JSON
+    def _allows_field(self, name: str, value: Json) -> bool:
         if value is None:
             return True
         if name in BOOLEANS:
@@ -100,7 +101,7 @@ class Schema:
             return isinstance(value, dict)
         return self._allows_value(RECORD[name], value) if name in RECORD else name in self.names
 
-    def _allows_value(self, shape: Any, value: Any) -> bool:  # noqa: ANN401 -- a shape of the archive, and JSON
+    def _allows_value(self, shape: Json, value: Json) -> bool:
         if value is None:
             return True
         if shape == SCALAR:
@@ -124,11 +125,11 @@ def _fits(record: Record, shape: Shape) -> bool:
     return shape.end != "scalar" or not any(isinstance(node, dict) for node in nodes)
 
 
-def _depth(node: Any) -> int:  # noqa: ANN401 -- JSON
+def _depth(node: Json) -> int:
     return 1 + max((_depth(each) for each in node), default=0) if isinstance(node, list) else 0
 
 
-def _flat(node: Any) -> list[Any]:  # noqa: ANN401 -- JSON
+def _flat(node: Json) -> list[Any]:
     return [leaf for each in node for leaf in _flat(each)] if isinstance(node, list) else [node]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
+
+import orjson
 
 from converter.verify.generate.expressions import found_texts
 from converter.verify.generate.placing import MISSING
@@ -93,9 +96,15 @@ def _texts(text: Text) -> Iterator[Any]:
     if text.anything:
         yield from (0, False, {}, {"key": "x"})
     elif text.inside:
-        inner = "".join(part for part in text.parts if isinstance(part, str))
-        yield {f"key of {inner[:20]}": inner}
-        yield {f"key of {inner[:20]}": inner.strip('"')}  # JSON brings the quotes
+        yield from _objects("".join(part for part in text.parts if isinstance(part, str)))
+
+
+def _objects(inner: str) -> Iterator[Any]:
+    """Yield objects whose JSON holds the text: as it is, as a value, as a value that JSON puts in quotes."""
+    with suppress(orjson.JSONDecodeError):
+        yield orjson.loads(f"{{{inner}}}")
+    yield {f"key of {inner[:20]}": inner}
+    yield {f"key of {inner[:20]}": inner.strip('"')}
 
 
 def _as_json(literal: str) -> Iterator[Any]:

@@ -23,6 +23,8 @@ from converter.verify.reference.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from converter.verify.reference.paths import Json
+
     Neighbour = tuple[str, Any]
 
 EMPTY: Final[tuple[Neighbour, ...]] = (
@@ -36,7 +38,7 @@ EMPTY: Final[tuple[Neighbour, ...]] = (
 LOOKALIKES: Final = {"k": "\u212a", "s": "\u017f", "i": "\u0130"}
 
 
-def neighbours(value: Value, witness: Any) -> Iterator[Neighbour]:  # noqa: ANN401 -- JSON
+def neighbours(value: Value, witness: Json) -> Iterator[Neighbour]:
     """Yield values near `witness`, which fulfils `value`, each with what is different about it."""
     if isinstance(witness, str):
         yield from _around(witness)

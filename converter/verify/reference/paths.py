@@ -6,13 +6,18 @@ https://github.com/SigmaHQ/sigma-specification/issues/212 (read November 2026).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from converter.errors import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    Json: TypeAlias = Any
     Event = dict[str, Any]
     Finder = Callable[[Event], list[Any]]
+
+MOST_NAMES: Final = 100
 
 
 def finder(path: str) -> Finder:
@@ -20,10 +25,16 @@ def finder(path: str) -> Finder:
 
     A list at the end of the path is one find; `members` looks into it. A key that holds dots itself
     is found too: every way to read the path as keys counts.
+
+    Raises:
+        RuleError: the path is longer than any record is deep.
     """
     if "." not in path:
         return lambda event: [event[path]] if path in event else []
-    readings = _readings(path.split("."))
+    names = path.split(".")
+    if len(names) > MOST_NAMES:
+        raise RuleError(f"the path has more than {MOST_NAMES} names; no record is as deep")
+    readings = _readings(names)
 
     def find(event: Event) -> list[Any]:
         found: list[Any] = []
@@ -39,7 +50,7 @@ def _readings(names: list[str]) -> list[list[tuple[str, int]]]:
     return [[(".".join(names[at:end]), end) for end in range(at + 1, len(names) + 1)] for at in places]
 
 
-def _descend(node: Any, at: int, readings: list[list[tuple[str, int]]], found: list[Any]) -> None:  # noqa: ANN401 -- JSON
+def _descend(node: Json, at: int, readings: list[list[tuple[str, int]]], found: list[Any]) -> None:
     for item in members([node]) if isinstance(node, list) else (node,):
         if not isinstance(item, dict):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from converter.errors import RuleError
 from converter.verify.reference.grammar import Both, Condition, Either, Neither, Selection, read_condition
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from converter.verify.reference.paths import Event
+
+    Yaml: TypeAlias = Any
 
 NO_SELECTIONS = frozenset({"condition", "timeframe"})
 WITHOUT_FIELD = frozenset({"startswith", "endswith"})
@@ -83,7 +85,7 @@ def _resolved(condition: Condition, selections: dict[str, Node]) -> Node:
             return AnyOf(tuple(_resolved(part, selections) for part in parts))
 
 
-def _selection(place: str, body: Any) -> Node:  # noqa: ANN401 -- parsed YAML
+def _selection(place: str, body: Yaml) -> Node:
     """Read a selection: a map is AND, a list of maps or keywords is OR."""
     if isinstance(body, dict) and body:
         return _all([_item(place, str(key), values) for key, values in body.items()])
@@ -96,7 +98,7 @@ def _selection(place: str, body: Any) -> Node:  # noqa: ANN401 -- parsed YAML
     raise RuleError(f"detection.{place}: empty; a selection is a map, a list of maps, or keywords")
 
 
-def _item(place: str, key: str, written: Any) -> Node:  # noqa: ANN401 -- parsed YAML
+def _item(place: str, key: str, written: Yaml) -> Node:
     """Read one `field|modifier|...: values`."""
     field, *modifiers = key.split("|")
     try:
@@ -107,14 +109,14 @@ def _item(place: str, key: str, written: Any) -> Node:  # noqa: ANN401 -- parsed
     return NoneOf(linked) if "neq" in modifiers else linked
 
 
-def _values(written: Any) -> list[Any]:  # noqa: ANN401 -- parsed YAML
+def _values(written: Yaml) -> list[Yaml]:
     values = written if isinstance(written, list) else [written]
     if not values:
         raise RuleError("an empty list asks for nothing; write null for a field without a value")
     return values
 
 
-def _test(field: str | None, modifiers: list[str], written: Any) -> FieldTest:  # noqa: ANN401 -- parsed YAML
+def _test(field: str | None, modifiers: list[str], written: Yaml) -> FieldTest:
     value = _value(written) if field is not None else _keyword(written, modifiers)
     alternatives = modified(value, str(written), modifiers)
     if field is None and not all(isinstance(each, Text | Expression) for each in alternatives):
@@ -122,18 +124,18 @@ def _test(field: str | None, modifiers: list[str], written: Any) -> FieldTest:  
     return single_test(field, _shown(field, modifiers, written), alternatives)
 
 
-def _keyword(written: Any, modifiers: list[str]) -> Value:  # noqa: ANN401 -- parsed YAML
+def _keyword(written: Yaml, modifiers: list[str]) -> Value:
     if not WITHOUT_FIELD.isdisjoint(modifiers):
         raise RuleError("startswith and endswith without a field are open to two readings; name a field")
     number = isinstance(written, int | float) and not isinstance(written, bool)
     return Text((str(written),)) if number else _value(written)
 
 
-def _shown(field: str | None, modifiers: list[str], written: Any) -> str:  # noqa: ANN401 -- parsed YAML
+def _shown(field: str | None, modifiers: list[str], written: Yaml) -> str:
     return f"{'|'.join([field or '', *modifiers])}: {'null' if written is None else written}"
 
 
-def _value(written: Any) -> Value:  # noqa: ANN401 -- parsed YAML
+def _value(written: Yaml) -> Value:
     match written:
         case None:
             return Null()
