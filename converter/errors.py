@@ -17,3 +17,7 @@ class UnsupportedError(SigmatrailError):
 
 class SettingsError(SigmatrailError):
     """A flag, a configuration file or an output folder cannot be used."""
+
+
+class PlanError(SigmatrailError):
+    """The plan beside a rule is at fault: no TOML, or a key or value that a plan cannot have."""
