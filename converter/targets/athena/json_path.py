@@ -1,7 +1,8 @@
 """A path into one of the columns that hold JSON text.
 
-Lists may stand anywhere: in lax mode every step of a path enters one list by itself, and `[*]` at the
-end enters what is left. https://trino.io/docs/current/functions/json.html (November 2026)
+Lists may stand anywhere. In lax mode every step enters one list by itself; `[*]` before it enters one
+more, since AWS has lists in lists (`filterGroups` of CodeBuild, `ec2TagSet.ec2TagSetList` of CodeDeploy),
+and on what is no list it changes nothing. https://trino.io/docs/current/functions/json.html (November 2026)
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from converter.targets.athena.place import Test
 
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_INTO_LISTS: Final = "[*][*][*]"  # AWS nests no list deeper than this
+_INTO_LISTS: Final = "[*][*][*]"  # AWS nests texts no deeper
 _NOT_NULL: Final = '?(@.type() != "null")'
 _ONLY_NULLS: Final = r"'^[\[\],]*null[\[\],nul]*\z'"
 
@@ -71,8 +72,8 @@ class JsonPath(Place):
         )
 
     def _lax(self, behind: str = "") -> str:
-        keys = "".join(f".{_key(key)}" for key in self.path.split("."))
-        return literal(f"lax ${keys}{behind}")
+        keys = "[*].".join(_key(key) for key in self.path.split("."))
+        return literal(f"lax $.{keys}{behind}")
 
 
 def _key(key: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import Number, Text, Wildcard
 from converter.targets.athena.columns import ATTRIBUTES, JSON_TEXTS, RESOURCE_MEMBERS, RESOURCES, SCALARS
-from converter.targets.athena.layout import call, function_of, joined, parenthesised
+from converter.targets.athena.layout import call, function_of, joined, listed, parenthesised
 from converter.targets.athena.place import JSON, Predicate
 from converter.targets.athena.value import value_test
 
@@ -47,7 +47,7 @@ def _column_texts() -> str:
     item = f"ARRAY[{', '.join(f'r.{member}' for member in RESOURCE_MEMBERS)}]"
     return call(
         "concat",
-        f"ARRAY[{', '.join(SCALARS)}]",
+        listed("ARRAY[", SCALARS, "]"),
         f"coalesce(flatten(transform({RESOURCES}, r -> {item})), {_NONE})",
         f"coalesce(map_values({ATTRIBUTES}), {_NONE})",
     )
@@ -55,7 +55,8 @@ def _column_texts() -> str:
 
 def _json_tokens() -> str:
     tokens = f"coalesce(regexp_extract_all(j, {_TOKENS}), {_NONE})"
-    return f"flatten(transform(ARRAY[{', '.join(JSON_TEXTS)}], j -> {tokens}))"
+    texts = listed("ARRAY[", JSON_TEXTS, "]")
+    return call("flatten", call("transform", texts, function_of("j", tokens)))
 
 
 def _inside(test: Text | Number | Regex) -> Text | Regex:

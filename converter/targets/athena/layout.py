@@ -25,11 +25,17 @@ def parenthesised(sql: str) -> str:
 
 def call(function: str, *arguments: str) -> str:
     """A function call: one line, or one argument a line."""
-    line = f"{function}({', '.join(arguments)})"
+    return listed(f"{function}(", arguments, ")")
+
+
+def listed(before: str, items: Iterable[str], behind: str) -> str:
+    """Items between brackets: one line, or each on lines of its own."""
+    every = list(items)
+    line = f"{before}{', '.join(every)}{behind}"
     if len(line) <= _WIDTH and "\n" not in line:
         return line
-    inside = ",\n".join(indent(argument, "  ") for argument in arguments)
-    return f"{function}(\n{inside}\n)"
+    inside = ",\n".join(indent(item, "  ") for item in every)
+    return f"{before}\n{inside}\n{behind}"
 
 
 def function_of(variable: str, condition: str) -> str:

@@ -12,6 +12,7 @@ from converter.condition import Cidr, Compare, Number, Regex, Text, TimePart, Tr
 from converter.errors import UnsupportedError
 from converter.pcre import parse
 from converter.targets.athena.joni import joni
+from converter.targets.athena.layout import listed
 from converter.targets.athena.literal import has_case, like, literal, lowered, number
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ def one_of(tests: Iterable[Text]) -> Test:
     """The value is one of these texts without wildcards, letter case aside."""
     texts = [text for test in tests if (text := test.literal) is not None]
     if any(map(has_case, texts)):
-        return lambda value: f"lower({value}) IN ({', '.join(map(lowered, texts))})"
-    return lambda value: f"{value} IN ({', '.join(map(literal, texts))})"
+        return lambda value: listed(f"lower({value}) IN (", map(lowered, texts), ")")
+    return lambda value: listed(f"{value} IN (", map(literal, texts), ")")
 
 
 def found_in(test: object, text: str) -> bool:

@@ -49,13 +49,16 @@ def conjuncts(node: Node, context: Context) -> list[Predicate]:
     """
     match node:
         case All(nodes):
-            every = [one for inner in nodes for one in conjuncts(inner, context)]
-            return sorted(every, key=lambda one: one.cost)
+            return _by_cost(one for inner in nodes for one in conjuncts(inner, context))
         case Not(Any(nodes)):
-            return conjuncts(All(tuple(Not(inner) for inner in nodes)), context)
+            return _by_cost(one for group in _groups(nodes) for one in _none_of(group, context))
         case Not(Not(inner)):
             return conjuncts(inner, context)
     return [_predicate(node, context)]
+
+
+def _by_cost(predicates: Iterable[Predicate]) -> list[Predicate]:
+    return sorted(predicates, key=lambda one: one.cost)
 
 
 def _predicate(node: Node, context: Context) -> Predicate:
@@ -65,7 +68,7 @@ def _predicate(node: Node, context: Context) -> Predicate:
         case Keyword():
             return keywords([node], context)
         case Any(nodes):
-            return _joined("OR", _alternatives(nodes, context))
+            return _joined("OR", [_some_of(group, context) for group in _groups(nodes)])
         case Not(Leaf() | Keyword() | All() as inner):
             return _predicate(inner, context).negated()
     return _joined("AND", conjuncts(node, context))
@@ -79,12 +82,12 @@ def _joined(word: str, predicates: Sequence[Predicate]) -> Predicate:
     return Predicate(sql, cost, certain=certain, loose=True)
 
 
-def _alternatives(nodes: Iterable[Node], context: Context) -> list[Predicate]:
-    """One predicate for all nodes that can share one, in the order of the first of each."""
+def _groups(nodes: Iterable[Node]) -> list[list[Node]]:
+    """The nodes, those together that can share one predicate, in the order of the first of each."""
     groups: dict[object, list[Node]] = {}
     for node in nodes:
         groups.setdefault(_shared(node), []).append(node)
-    return [_group(group, context) for group in groups.values()]
+    return list(groups.values())
 
 
 def _shared(node: Node) -> object:
@@ -99,7 +102,13 @@ def _shared(node: Node) -> object:
     return (node.field, "equal") if equal else node
 
 
-def _group(nodes: Sequence[Node], context: Context) -> Predicate:
+def _none_of(nodes: Sequence[Node], context: Context) -> list[Predicate]:
+    if len(nodes) == 1:
+        return conjuncts(Not(nodes[0]), context)
+    return [_some_of(nodes, context).negated()]
+
+
+def _some_of(nodes: Sequence[Node], context: Context) -> Predicate:
     words = [node for node in nodes if isinstance(node, Keyword)]
     leaves = [node for node in nodes if isinstance(node, Leaf)]
     if len(nodes) == 1:
