@@ -6,10 +6,10 @@ only the models that it needs from `api.zip` (see `build`), once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from converter.shapes.models import Depths, End, Model, Trace, models_of, models_with, operations, unknown
+from converter.shapes.models import Depths, End, Model, Trace, guess, models_of, models_with, operations
 from converter.shapes.record import RECORD
 
 if TYPE_CHECKING:
@@ -33,10 +33,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is known of a path: its segments, and whether an object may stand at its end."""
+    """What is known of a path: its segments, and whether an object may stand at its end.
+
+    `guessed`: a call that no model has may hold it, and its names say what they say in other calls.
+    """
 
     segments: tuple[Segment, ...]
     end: End
+    guessed: bool = False
 
     @property
     def forms(self) -> int:
@@ -71,6 +75,7 @@ def shape_of(path: str, sources: Iterable[str] = (), names: Iterable[str] = ()) 
     return Shape(
         tuple(Segment(name, depth) for name, depth in zip(segments, merged, strict=True)),
         ends.pop() if len(ends) == 1 else "unknown",
+        any(trace.guessed for trace in traces),
     )
 
 
@@ -82,20 +87,20 @@ def traces_of(segments: list[str], sources: list[str], names: list[str]) -> Iter
         yield Model().trace(start, segments)
         return
     for trace in readings(HALVES[first], rest, sources, names):
-        yield Trace(((0,), *trace.depths), trace.end, trace.known)
+        yield replace(trace, depths=((0,), *trace.depths))
 
 
 def readings(half: int, rest: list[str], sources: list[str], names: list[str]) -> Iterator[Trace]:
     """The readings of a parameter's path: those that a call has, else what is known of its beginning."""
     if not names and not sources:
-        yield unknown(rest)
+        yield guess(rest)
         return
     traces = [trace for name in names or [""] for trace in traces_in_calls(half, rest, sources, name)]
     stray = [name for name in names if not fitting(sources, name)]
     known = [trace for trace in traces if trace.known]
     yield from known or traces
     if stray or not traces:
-        yield unknown(rest)
+        yield guess(rest)
 
 
 def traces_in_calls(half: int, rest: list[str], sources: list[str], name: str) -> Iterator[Trace]:

@@ -1,8 +1,9 @@
 """Make `api.zip`, the table of AWS's calls and their shapes, from botocore's service models.
 
 Run it with botocore installed: `python -m converter.shapes.build`. The archive holds
-`sources.json` (event source -> models), `calls.json` (call -> models) and one member a model:
-its operations with their input and output, and its shapes.
+`sources.json` (event source -> models), `calls.json` (call -> models), `names.json` (what every member
+of that name is, see `Vocabulary`) and one member a model: its operations with their input and output,
+and its shapes.
 
 A shape is written as `0` (a scalar), `null` (any JSON), `[shape]` (a list), `{"*": shape}` (a map)
 or `{name: shape, ...}` (a structure), where `shape` is a position in the model's list of shapes.
@@ -12,14 +13,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from converter.shapes.models import ANY_DEPTH, ARCHIVE, END_BITS, end_of
+from converter.shapes.record import XML_SERVICES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-ARCHIVE = Path(__file__).parent / "api.zip"
+    from pathlib import Path
 
 Encoded: TypeAlias = "int | list[int] | dict[str, int] | None"
 Service: TypeAlias = dict[str, Any]
@@ -128,6 +130,39 @@ class Model:
         }
 
 
+class Vocabulary:
+    """For each name of a member, everything that models say of it: depths of lists and ends, as bits.
+
+    The lowest four bits are depths 0 to 3; then come scalar, object and anything.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = defaultdict(int)
+
+    def take(self, name: str, model: Model) -> None:
+        """Add the members of a model."""
+        requests = {call[0] for call in model.operations.values()}
+        for place, shape in enumerate(model.shapes):
+            if isinstance(shape, dict):
+                self.add(shape, model, xml=name in XML_SERVICES, request=place in requests)
+
+    def add(self, members: dict[str, int], model: Model, *, xml: bool, request: bool) -> None:
+        """Add the members of one structure."""
+        for name, number in members.items():
+            depth, shape = 0, model.shapes[number]
+            while isinstance(shape, list):
+                depth, shape = depth + 1, model.shapes[shape[0]]
+            depths = sum(1 << each for each in range(0 if xml else depth, depth + 1))
+            self.known[name] |= depths | END_BITS[end_of(shape)] | (ANY_DEPTH if xml and request else 0)
+
+    def grouped(self) -> dict[str, list[str]]:
+        """The names of each combination of bits."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for name, bits in sorted(self.known.items()):
+            groups[str(bits)].append(name)
+        return dict(sorted(groups.items()))
+
+
 def lower_first(name: str) -> str:
     """A name of the API as CloudTrail writes it."""
     return name[:1].lower() + name[1:]
@@ -153,14 +188,17 @@ def members(known: Iterable[tuple[str, Service]]) -> Iterator[tuple[str, object]
     """Name and content of every file of the archive."""
     sources: dict[str, list[str]] = defaultdict(list)
     calls: dict[str, list[str]] = defaultdict(list)
+    vocabulary = Vocabulary()
     for name, service in known:
         model = Model(service)
+        vocabulary.take(name, model)
         for source in sources_of(name, service["metadata"]):
             sources[source].append(name)
         for call in model.operations:
             calls[call].append(name)
         yield f"{name}.json", model.encoded()
     yield "calls.json", dict(sorted(calls.items()))
+    yield "names.json", vocabulary.grouped()
     yield "sources.json", dict(sorted(sources.items()))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 from zipfile import ZipFile
 
-from converter.shapes.record import CONSOLE, CONSOLE_SOURCES, OTHER_MEMBERS, UNSURE_REQUESTS
+from converter.shapes.record import CONSOLE, CONSOLE_SOURCES, OTHER_MEMBERS, XML_SERVICES
 
 ARCHIVE: Final = Path(__file__).parent / "api.zip"
 # Lambda, CloudFront and others put the version of the API behind the name of the call.
@@ -18,6 +18,10 @@ API_VERSION: Final = re.compile(r"\d{4}_?\d{2}_?\d{2}(?:v\d+)?$")
 
 End: TypeAlias = Literal["scalar", "object", "unknown"]
 Depths: TypeAlias = tuple[int, ...]
+
+# Bits of `names.json`.
+END_BITS: Final[dict[End, int]] = {"scalar": 1 << 4, "object": 1 << 5, "unknown": 1 << 6}
+ANY_DEPTH: Final = 0b11
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Trace:
     depths: tuple[Depths, ...]
     end: End
     known: bool
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Model:
         if which == 1:
             return members
         others = OTHER_MEMBERS.get(self.name, {})
-        return others if self.name in UNSURE_REQUESTS else {**members, **others}
+        return others if self.name in XML_SERVICES else {**members, **others}
 
     def trace(self, start: Any, names: list[str]) -> Trace:  # noqa: ANN401 - JSON of the archive
         """Follow names from a shape as far as the model knows them."""
@@ -78,8 +83,8 @@ class Model:
         return Trace(tuple(depths), end_of(shape), known=True)
 
     def depths(self, depth: int) -> Depths:
-        """How deep a list may lie in a record: XML gives a list of one element as that element."""
-        return tuple(range(depth + 1)) if self.protocol == "rest-xml" else (depth,)
+        """How deep a list may lie in a record."""
+        return tuple(range(depth + 1)) if self.name in XML_SERVICES else (depth,)
 
     def unlisted(self, reference: Any) -> tuple[int, Any]:  # noqa: ANN401 - JSON of the archive
         """How many lists stand around a shape, and the shape inside."""
@@ -111,6 +116,33 @@ def wrapped_depths(name: str, following: str) -> Depths:
     if name == "items":
         return (1,)
     return (0,) if following in {"item", "items"} or name.endswith("Set") else (0, 1)
+
+
+def guess(names: list[str]) -> Trace:
+    """A path in a call that no model has, by what the names on it are in every other call."""
+    bits = [name_bits(name) for name in names]
+    depths = tuple(map(depths_of, bits, [*names[1:], ""]))
+    ends = [end for end, bit in END_BITS.items() if bits[-1] & bit]
+    return Trace(depths, ends[0] if len(ends) == 1 else "unknown", known=False, guessed=True)
+
+
+def depths_of(bits: int, following: str) -> Depths:
+    """The depths that these bits allow; EC2's wrapper `items` lies in an object, not in a list."""
+    depths = tuple(depth for depth in range(4) if bits >> depth & 1)
+    return (0,) if following == "items" and 0 in depths else depths
+
+
+@cache
+def name_bits(name: str) -> int:
+    """What members of this name are, as bits; anything if no model has one."""
+    found = (int(bits) for bits, names in vocabulary().items() if name in names)
+    return next(found, ANY_DEPTH | END_BITS["unknown"])
+
+
+@cache
+def vocabulary() -> dict[str, frozenset[str]]:
+    """The names of each combination of bits."""
+    return {bits: frozenset(names) for bits, names in read("names").items()}
 
 
 def operations(source: str) -> frozenset[str]:

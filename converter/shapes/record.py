@@ -79,6 +79,7 @@ OTHER_MEMBERS: Final[dict[str, dict[str, Written]]] = {
     "s3": scalars("bucketName key"),
     "s3control": scalars("bucketName key"),
 }
-# S3's parameters come from the query string and from headers as text or as an array, whatever the model
-# says: of its requests only the members above are sure.
-UNSURE_REQUESTS: Final = frozenset({"s3", "s3control"})
+# S3 writes its XML as it comes: a list of one element as that element. Its parameters in the query string
+# and in headers are text or an array, whatever the model says: of its requests only the members above are
+# sure.
+XML_SERVICES: Final = frozenset({"s3", "s3control"})
