@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from converter.condition import Number, Regex, Text, Wildcard
 from converter.errors import UnsupportedError
 from converter.targets.splunk.literal import quoted, regex_text
-from converter.targets.splunk.pattern import literals, number_texts
+from converter.targets.splunk.pattern import inside, literals, number_texts
 from converter.targets.splunk.term import Term, every
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FREE: Final = 4
 # What stands in raw JSON as it stands in the value, and does not break a word with a wildcard.
-_RUN: Final = re.compile(r"[A-Za-z0-9_.:@=/$%#-]*[A-Za-z0-9][A-Za-z0-9_.:@$%#-]*")
+_RUN: Final = re.compile(r"[A-Za-z0-9_.:@$%#-]{3,}")
 _INSIDE: Final = {Wildcard.ANY: r'(?:[^"\\]|\\.)*?', Wildcard.ONE: r'(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])'}
 _SHORT: Final = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _UNSURE: Final = re.compile(r"[<>&'=\x00-\x1f\x7f]|[^\x00-\x7f]")
@@ -36,8 +36,7 @@ def as_text(test: Text | Number | Regex) -> Text:
             "name the field",
         )
     parts = (number_texts(test)[0],) if isinstance(test, Number) else test.parts
-    start, end = parts[:1] == (Wildcard.ANY,), parts[-1:] == (Wildcard.ANY,)
-    return Text(parts[start : len(parts) - (end and len(parts) > start)], getattr(test, "cased", False))
+    return Text(tuple(inside(parts)), getattr(test, "cased", False))
 
 
 def words(test: Text | Number | Regex) -> Term | None:

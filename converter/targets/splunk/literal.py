@@ -25,7 +25,7 @@ _OWN_NAMES: Final = frozenset(
 _ESCAPED: Final = re.compile(r'[\\"]')
 _REGEX_SIGNS: Final = re.compile(r"[\\^$.|?*+()\[\]{}]")
 # What cannot stand between quotation marks: control characters, and the backtick, which calls a macro.
-UNSPEAKABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f`\u2028\u2029]")
+UNSPEAKABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f`]")
 LONGEST_REGEX: Final = 30_000
 
 
@@ -62,7 +62,7 @@ def regex_text(text: str) -> str:
 
 def spoken(pattern: str) -> str:
     """A pattern whose unspeakable characters are written by their numbers."""
-    return UNSPEAKABLE.sub(lambda found: f"\\x{{{ord(found.group()):x}}}", pattern)
+    return UNSPEAKABLE.sub(lambda found: f"\\x{ord(found.group()):02x}", pattern)
 
 
 def regex(pattern: str) -> str:

@@ -65,30 +65,32 @@ def is_block(text: str) -> bool:
 
 def regex_of(test: Text) -> str:
     """The PCRE pattern that is found in exactly the values that match."""
-    return flags([test.parts], cased=test.cased) + whole(test.parts)
+    return flags(inside(test.parts), cased=test.cased) + whole(test.parts)
 
 
 def regex_of_texts(texts: Sequence[str], *, cased: bool = False) -> str:
     """The PCRE pattern that is found in exactly these texts."""
     body = "|".join(map(regex_text, texts))
-    return flags([texts], cased=cased) + "^" + (body if len(texts) == 1 else f"(?:{body})") + r"\z"
+    return flags(texts, cased=cased) + "^" + (body if len(texts) == 1 else f"(?:{body})") + r"\z"
 
 
 def whole(parts: Sequence[str | Wildcard]) -> str:
     """The pattern of a Sigma string, anchored where it has no `*`."""
     start = "" if parts and parts[0] is Wildcard.ANY else "^"
     end = "" if parts and parts[-1] is Wildcard.ANY else r"\z"
-    inner = parts[not start : len(parts) - (not end)]
-    return (
-        start
-        + "".join(_WILD[part] if isinstance(part, Wildcard) else regex_text(part) for part in inner)
-        + end
-    )
+    body = (_WILD[part] if isinstance(part, Wildcard) else regex_text(part) for part in inside(parts))
+    return start + "".join(body) + end
 
 
-def flags(patterns: Iterable[Sequence[str | Wildcard]], *, cased: bool) -> str:
+def inside(parts: Sequence[str | Wildcard]) -> Sequence[str | Wildcard]:
+    """The parts without `*` at either end."""
+    start = bool(parts) and parts[0] is Wildcard.ANY
+    end = len(parts) > start and parts[-1] is Wildcard.ANY
+    return parts[start : len(parts) - end]
+
+
+def flags(parts: Sequence[str | Wildcard], *, cased: bool) -> str:
     """`(?i)` where letters have cases to ignore, `(?s)` where a wildcard may meet a line feed."""
-    parts = [part for pattern in patterns for part in pattern]
     text = literals(parts)
     ignoring = "i" if not cased and text.lower() != text.upper() else ""
     dotall = "s" if any(isinstance(part, Wildcard) for part in parts) else ""

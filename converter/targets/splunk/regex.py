@@ -44,15 +44,15 @@ def spoken(pattern: str) -> str:
     if _READS_TEXT_ELSEWHERE.search(pattern):
         raise UnsupportedError(
             "splunk cannot hold a control character or backtick inside \\Q, \\c, a comment or an extended "
-            "pattern; write it as \\x{..}",
+            "pattern; write it as \\x and two digits",
         )
     return _UNSPOKEN.sub(numbered, pattern)
 
 
 def numbered(piece: re.Match[str]) -> str:
-    r"""An unspeakable character, with or without a backslash, as `\x{..}`; any other escape as it is."""
+    r"""An unspeakable character, with or without a backslash, as `\x..`; any other escape as it is."""
     char = piece.group()[-1]
-    return f"\\x{{{ord(char):x}}}" if UNSPEAKABLE.match(char) else piece.group()
+    return f"\\x{ord(char):02x}" if UNSPEAKABLE.match(char) else piece.group()
 
 
 def finds_null(test: Regex) -> bool:

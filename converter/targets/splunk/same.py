@@ -38,9 +38,10 @@ _WAY_OUT: Final = "both may be arrays; pin eventSource and eventName in the rule
 def one(name: str, against: str, mode: str) -> str:
     """One field against one other, of which one has a single value."""
     left, right = eval_name(name), eval_name(against)
-    test = f'{left}!="null" AND {right}!="null" AND {_TESTS[mode].format(left, right)}'
+    values = [right] if mode == "equals" else [left, right]
+    test = " AND ".join([*(f'{value}!="null"' for value in values), _TESTS[mode].format(left, right)])
     if is_single(name) and is_single(against):
-        return f"if({test}, 1, 0)=1"
+        return f"isnotnull(if({test}, 1, null()))"
     if not is_single(name) and not is_single(against):
         raise UnsupportedError(f"splunk cannot compare {name} with {against}: {_WAY_OUT}")
     several = right if is_single(name) else left

@@ -154,16 +154,12 @@ def text(field: Field, test: Text) -> Said:
 
 def anything(field: Field) -> Said:
     """Any value but null."""
-    if field.single and not field.objects:
-        return Said(not_null(field))
-    return NOTHING if field.objects else Said(there(field), exact=False)
+    return NOTHING if field.objects else Said(not_null(field))
 
 
 def null(field: Field) -> Said:
-    """Null or nothing: a member of an array, an object and `[]` need `where`."""
-    if field.single:
-        return Said(negation(not_null(field)), exact=not field.hollow)
-    return NOTHING
+    """Null or nothing; an object and `[]` need `where`."""
+    return Said(negation(not_null(field)), exact=not field.hollow)
 
 
 def present(field: Field, *, value: bool) -> Said:
@@ -193,5 +189,5 @@ def there(field: Field) -> Term:
 
 
 def not_null(field: Field) -> Term:
-    """A field with one value at most has one that is not null."""
+    """The field has a value, or a member, that is not null."""
     return some([Term(f"{search_name(name)}!={NULL}", _WILD) for name in field.names])

@@ -49,3 +49,10 @@ def some(terms: Sequence[Term]) -> Term:
 def negation(term: Term) -> Term:
     """It does not hold."""
     return Term(f"NOT {term.closed}", NEGATION)
+
+
+def opposite(term: Term) -> Term:
+    """An eval expression that is true where this one, which is never null, is false."""
+    if term.kind == "atom" and term.text.startswith("isnotnull("):
+        return Term(term.text.replace("isnotnull(", "isnull(", 1))
+    return negation(term)

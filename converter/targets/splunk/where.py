@@ -36,7 +36,7 @@ from converter.targets.splunk.pattern import finds_null, number_texts, regex_of,
 from converter.targets.splunk.regex import finds_null as regex_finds_null
 from converter.targets.splunk.regex import flagged
 from converter.targets.splunk.same import same
-from converter.targets.splunk.term import Term, every, negation, some
+from converter.targets.splunk.term import Term, every, opposite, some
 from converter.targets.splunk.when import time_part
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ _OCTET: Final = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _ADDRESS: Final = {4: rf"^{_OCTET}(\.{_OCTET}){{3}}\z", 6: r"^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\z"}
 _IS_OBJECT: Final = r"^(?=\{)(?s:.*)"
 _HAS_VALUE: Final = r"^(?!(?:[\[\],]|null)*\z)"
-_NOT_NULLS: Final = r"^(?!\[\]\z|(?:[\[\],]*null)+[\[\],]*\z)"
-_FOUND: Final = r"^(?!\[\]\z)"
+_NOT_NULLS: Final = r"^(?!(?:[\[\],]*null)+[\[\],]*\z)"
+_NOT_EMPTY: Final = r"(?!\[\]\z)"
 
 
 class Where:
@@ -67,7 +67,7 @@ class Where:
             case AnyOf(nodes):
                 return self.any(nodes)
             case Not(inner):
-                return negation(self.say(inner))
+                return opposite(self.say(inner))
             case Keyword(test):
                 return keywords.where(test)
             case Leaf():
@@ -184,16 +184,21 @@ def anything(field: Field) -> Term:
 def null(field: Field) -> Term:
     """Nothing, or nulls only."""
     if field.single:
-        return negation(anything(field))
+        return opposite(anything(field))
     values = [Term(f'isnotnull(mvfilter({eval_name(name)}!="null"))') for name in field.names]
-    arrays = [search_in(extracted(base), _NOT_NULLS) for base in field.bases] if field.hollow else []
-    return negation(some([*values, *arrays]))
+    arrays = [reached(base, _NOT_NULLS) for base in field.bases] if field.hollow else []
+    return opposite(some([*values, *arrays]))
+
+
+def reached(path: str, pattern: str) -> Term:
+    """The pattern is found in what stands at a path; `[]` says nothing where members were gone through."""
+    return search_in(extracted(path), pattern + _NOT_EMPTY if "{}" in path else pattern)
 
 
 def present(field: Field) -> Term:
     """Something is there, be it null."""
     values = [Term(f"isnotnull({eval_name(name)})") for name in field.names]
-    arrays = [search_in(extracted(base), _FOUND) for base in field.bases] if field.hollow else []
+    arrays = [reached(base, "^") for base in field.bases] if field.hollow else []
     return some([*values, *arrays])
 
 
@@ -203,7 +208,7 @@ _TESTS: Final[dict[type, Callable[[Field, Any], Term]]] = {
     Number: lambda field, test: found(field, regex_of_texts(number_texts(test))),
     Truth: lambda field, test: found(field, regex_of_texts(["true" if test.value else "false"])),
     Null: lambda field, _: null(field),
-    Present: lambda field, test: present(field) if test.value else negation(present(field)),
+    Present: lambda field, test: present(field) if test.value else opposite(present(field)),
     Compare: comparison,
     Cidr: address,
     TimePart: part_of_time,
