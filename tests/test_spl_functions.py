@@ -94,6 +94,13 @@ def test_functions(expression: str, expected: Any) -> None:  # noqa: ANN401 - an
         ('match(t,"(?i)EX")', True),
         (r'match(b,"^C:\\\\x$")', True),
         (r'match(t,"^\w+$")', True),
+        (r'match(t,"^\\x{54}\\x65[\\x{78}-\\x{7A}]")', True),
+        (r'match(u,"^\\x{e9}\\z")', True),
+        (r'match(u,"(?i)^[\\x{C9}]\\z")', True),
+        (r'match(z,"^a\\x{a}b\\x9z\\x{1F600}\\z")', True),
+        (r'match(z,"\\Q\\x{a}\\E")', False),
+        (r'match(q,"^\\Q\\x{a}\\E\\z")', True),
+        (r'match(q,"^\\\\x\\{a}")', True),
         ('match(u,"^[[:alpha:]]$")', False),
         ('match(u,"(?i)É")', True),
         ('like(t,"T%t")', True),
@@ -118,7 +125,16 @@ def test_functions(expression: str, expected: Any) -> None:  # noqa: ANN401 - an
 )
 def test_conditions(expression: str, kept: bool) -> None:  # noqa: FBT001 - a column of the table
     """Each test gives what its page in the Search Reference says; regular expressions are PCRE."""
-    record = {"t": "Text", "b": r"C:\x", "u": "é", "ip": "10.1.2.3", "ip6": "2001:db8::1", "m": ["x", "Y"]}
+    record = {
+        "t": "Text",
+        "b": r"C:\x",
+        "u": "é",
+        "z": "a\nb\tz😀",
+        "q": r"\x{a}",
+        "ip": "10.1.2.3",
+        "ip6": "2001:db8::1",
+        "m": ["x", "Y"],
+    }
     assert holds(expression, **record) is kept
 
 

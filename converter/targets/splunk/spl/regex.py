@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REFERENCE = re.compile(r"\\(\d)")
+_ESCAPE = re.compile(
+    r"\\Q.*?(?:\\E|\Z)|\\x\{(?P<braced>[0-9A-Fa-f]+)\}|\\x(?P<bare>[0-9A-Fa-f]{0,2})|\\(?P<letter>[uU])|\\.",
+    re.DOTALL,
+)
 
 
 @lru_cache(maxsize=1024)
@@ -54,9 +58,17 @@ def _filled(replacement: str, found: Any) -> str:  # noqa: ANN401 - pcre2 publis
 def _compiled(pattern: str) -> Any:  # noqa: ANN401 - pcre2 publishes no types
     pcre2 = _pcre2()
     try:
-        return pcre2.compile(pattern, pcre2.ASCII)
+        return pcre2.compile(_ESCAPE.sub(_plain_escape, pattern), pcre2.ASCII)
     except (pcre2.PatternError, UnicodeError) as error:
         raise EngineError(f"SPL: PCRE cannot read the pattern {pattern!r}: {error}") from error
+
+
+def _plain_escape(escape: re.Match[str]) -> str:
+    r"""An escape as PCRE2 reads it by default: the package reads `\x` and `\u` as JavaScript does."""
+    if escape["letter"] or escape["bare"] == "":
+        raise EngineError(f"SPL: PCRE does not know the escape {escape.group()}")
+    digits = escape["braced"] or escape["bare"]
+    return rf"\N{{U+{digits}}}" if digits else escape.group()
 
 
 def _pcre2() -> Any:  # noqa: ANN401 - pcre2 publishes no types
