@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from converter.targets.athena.duck import casts, joni, json_path, json_scalar, times
+from converter.targets.athena.duck import casts, joni, json_scalar, times
 from converter.targets.athena.duck.scope import Typed
 from converter.targets.athena.kinds import (
     BIGINT,
@@ -56,6 +56,12 @@ SCALARS: Final[dict[str, tuple[Overload, ...]]] = {
     "split": (Overload((VARCHAR, VARCHAR), array(VARCHAR), "trino_split({0}, {1})"),),
     "split_part": (Overload((VARCHAR, VARCHAR, BIGINT), VARCHAR, "trino_split_part({0}, {1}, {2})"),),
     "regexp_like": (Overload((VARCHAR, VARCHAR), BOOLEAN, "trino_regexp_like({0}, {1})"),),
+    "regexp_extract": (Overload((VARCHAR, VARCHAR), VARCHAR, "trino_regexp_extract({0}, {1})"),),
+    "regexp_extract_all": (
+        Overload((VARCHAR, VARCHAR), array(VARCHAR), "trino_regexp_extract_all({0}, {1})"),
+    ),
+    "reverse": (Overload((VARCHAR,), VARCHAR, "trino_reverse({0})"),),
+    "flatten": (Overload((array(array(VARCHAR)),), array(VARCHAR), "flatten({0})"),),
     "json_extract_scalar": (
         Overload((VARCHAR, VARCHAR), VARCHAR, "trino_json_extract_scalar({0}, {1})"),
         Overload((JSON, VARCHAR), VARCHAR, "trino_json_extract_scalar({0}, {1})"),
@@ -99,6 +105,8 @@ AGGREGATES: Final[dict[str, str]] = {
 
 _CONSTANT: Final[dict[str, tuple[int, Callable[[str], object]]]] = {
     "regexp_like": (1, joni.compiled),
+    "regexp_extract": (1, joni.compiled),
+    "regexp_extract_all": (1, joni.compiled),
     "json_extract_scalar": (1, json_scalar.path_of),
     "json_extract": (1, json_scalar.path_of),
     "date_format": (1, lambda pattern: times.formatted("1970-01-01T00:00:00.000Z", pattern)),
@@ -111,7 +119,8 @@ def call(name: str, arguments: Sequence[Typed], now: str) -> Typed:
     for overload in SCALARS.get(name, ()):
         if _fits(overload.takes, arguments):
             _check_constant(name, arguments)
-            return Typed(overload.sql.format(*(argument.sql for argument in arguments), now=now), overload.gives)
+            sql = overload.sql.format(*(argument.sql for argument in arguments), now=now)
+            return Typed(sql, overload.gives, arguments[0].constant if name == "lower" else None)
     kinds = ", ".join(str(argument.kind) for argument in arguments)
     raise EngineError(f"athena: this engine does not know {name}({kinds})")
 

@@ -61,7 +61,9 @@ class Expressions:
         """The same, for a place where Trino takes one type only."""
         found = self.typed(node, scope)
         if found.kind not in {kind, UNKNOWN}:
-            raise EngineError(f"athena: {found.kind} where Trino takes {kind}: {self.source.words(node)[:80]}")
+            raise EngineError(
+                f"athena: {found.kind} where Trino takes {kind}: {self.source.words(node)[:80]}"
+            )
         return found
 
     def name(self, node: Tree) -> str:
@@ -182,6 +184,13 @@ def _now(self: Expressions, node: Tree, _scope: Scope) -> Typed:
     return Typed(self.now, INSTANT)
 
 
+def _in_zone(self: Expressions, node: Tree, scope: Scope) -> Typed:
+    zone = node.timeZoneSpecifier()
+    if name_of(zone) != "TimeZoneString" or self.text(zone.string()) != "UTC":
+        raise EngineError(f"athena: this engine does not know {self.source.words(zone)}")
+    return Typed(f"trino_utc({self.of_kind(node.valueExpression(), scope, INSTANT).sql})", INSTANT)
+
+
 def _constructed(self: Expressions, node: Tree, _scope: Scope) -> Typed:
     """`IPADDRESS '..'`: a cast of a constant."""
     kind, text = self.source.words(node.identifier()).lower(), self.text(node.string())
@@ -213,7 +222,9 @@ def _extract(self: Expressions, node: Tree, scope: Scope) -> Typed:
     return calls.call(self.name(node.identifier()), [self.typed(node.valueExpression(), scope)], self.now)
 
 
-_PASSED_THROUGH: Final = frozenset({"Expression", "Predicated", "ValueExpressionDefault", "ParenthesizedExpression"})
+_PASSED_THROUGH: Final = frozenset(
+    {"Expression", "Predicated", "ValueExpressionDefault", "ParenthesizedExpression"}
+)
 _FORMS: Final[dict[str, Callable[[Expressions, Tree, Scope], Typed]]] = {
     "StringLiteral": _string,
     "NumericLiteral": _number,
@@ -228,6 +239,7 @@ _FORMS: Final[dict[str, Callable[[Expressions, Tree, Scope], Typed]]] = {
     "Concatenation": _concatenated,
     "ArithmeticBinary": _arithmetic,
     "SpecialDateTimeFunction": _now,
+    "AtTimeZone": _in_zone,
     "TypeConstructor": _constructed,
     "ArrayConstructor": _array,
     "FunctionCall": _call,

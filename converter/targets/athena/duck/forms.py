@@ -72,7 +72,8 @@ def _unsorted(self: Expressions, node: Tree, target: str, scope: Scope) -> Typed
 def searched_case(self: Expressions, node: Tree, scope: Scope) -> Typed:
     """CASE WHEN ... THEN ... ELSE ... END."""
     whens = [
-        (self.of_kind(when.condition, scope, BOOLEAN), self.typed(when.result, scope)) for when in node.whenClause()
+        (self.of_kind(when.condition, scope, BOOLEAN), self.typed(when.result, scope))
+        for when in node.whenClause()
     ]
     other = self.typed(node.elseExpression, scope) if node.elseExpression else Typed("NULL", UNKNOWN)
     kind = common([*(result for _, result in whens), other], self.source.words(node))
@@ -106,15 +107,21 @@ def _try(self: Expressions, arguments: list[Tree], scope: Scope) -> Typed:
 
 
 def _concat(self: Expressions, arguments: list[Tree], scope: Scope) -> Typed:
-    parts = [self.of_kind(argument, scope, VARCHAR) for argument in arguments]
-    return Typed("(" + " || ".join(part.sql for part in parts) + ")", VARCHAR)
+    """Of texts or of arrays; NULL if one is NULL."""
+    parts = [self.typed(argument, scope) for argument in arguments]
+    kind = common(parts, "concat")
+    if kind != VARCHAR and kind.name != "array":
+        raise EngineError(f"athena: this engine does not know concat of {kind}")
+    return Typed("(" + " || ".join(part.sql for part in parts) + ")", kind)
 
 
 def _cardinality(self: Expressions, arguments: list[Tree], scope: Scope) -> Typed:
     value = self.typed(arguments[0], scope)
     if value.kind.name not in {"array", "map"}:
         raise EngineError(f"athena: cardinality of {value.kind}")
-    return Typed(f"CAST({'len' if value.kind.name == 'array' else 'cardinality'}({value.sql}) AS BIGINT)", BIGINT)
+    return Typed(
+        f"CAST({'len' if value.kind.name == 'array' else 'cardinality'}({value.sql}) AS BIGINT)", BIGINT
+    )
 
 
 def _contains(self: Expressions, arguments: list[Tree], scope: Scope) -> Typed:

@@ -49,6 +49,19 @@ def _regexp_like(text: str, pattern: str) -> bool:
     return joni.compiled(pattern).search(text) is not None
 
 
+def _regexp_extract(text: str, pattern: str) -> str | None:
+    found = joni.compiled(pattern).search(text)
+    return found.group() if found else None
+
+
+def _regexp_extract_all(text: str, pattern: str) -> list[str]:
+    return [found.group() for found in joni.compiled(pattern).finditer(text)]
+
+
+def _reverse(text: str) -> str:
+    return text[::-1]
+
+
 def _items(text: str, path: str) -> list[Value] | None:
     """What a path finds; None for input that is no JSON and for what a method refuses."""
     step = json_path.compiled(path)
@@ -68,7 +81,9 @@ def _json_query(text: str, path: str, wrapper: str) -> str | None:
     items = _items(text, path)
     if not items:
         return None
-    if wrapper == "always" or (wrapper == "needed" and not (len(items) == 1 and isinstance(items[0], (dict, list)))):
+    if wrapper == "always" or (
+        wrapper == "needed" and not (len(items) == 1 and isinstance(items[0], (dict, list)))
+    ):
         return json_text.write(items)
     return json_text.write(items[0]) if len(items) == 1 else None
 
@@ -137,6 +152,9 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "trino_any": Function(_any, ("BOOLEAN[]",), "BOOLEAN"),
     "trino_every": Function(_every, ("BOOLEAN[]",), "BOOLEAN"),
     "trino_regexp_like": Function(_regexp_like, (_TEXT, _TEXT), "BOOLEAN"),
+    "trino_regexp_extract": Function(_regexp_extract, (_TEXT, _TEXT), _TEXT),
+    "trino_regexp_extract_all": Function(_regexp_extract_all, (_TEXT, _TEXT), "VARCHAR[]"),
+    "trino_reverse": Function(_reverse, (_TEXT,), _TEXT),
     "trino_json_exists": Function(_json_exists, (_TEXT, _TEXT), "BOOLEAN"),
     "trino_json_query": Function(_json_query, (_TEXT, _TEXT, _TEXT), _TEXT),
     "trino_json_value": Function(_json_value, (_TEXT, _TEXT), _TEXT),
@@ -155,6 +173,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "trino_iso_time": Function(times.parse, (_TEXT,), _TEXT),
     "trino_instant": Function(times.instant, (_TEXT,), "BIGINT"),
     "trino_shifted": Function(times.shifted, (_TEXT, "BIGINT", "BIGINT", _TEXT), _TEXT),
+    "trino_utc": Function(times.in_utc, (_TEXT,), _TEXT),
     "trino_date_format": Function(times.formatted, (_TEXT, _TEXT), _TEXT),
 }
 """Every function, by the name that the rewritten query calls it by."""

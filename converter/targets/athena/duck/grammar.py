@@ -94,7 +94,9 @@ def _refuse_backticks(found: list[Any], backticked: int) -> None:
     """Trino knows no identifier in backticks: its grammar reads them only to say so."""
     for token in found:
         if token.type == backticked:
-            raise EngineError(f"athena: line {token.line}: Trino quotes names with double quotes, not backticks")
+            raise EngineError(
+                f"athena: line {token.line}: Trino quotes names with double quotes, not backticks"
+            )
 
 
 @cache
@@ -105,6 +107,8 @@ def _listener() -> object:
         def syntaxError(  # noqa: N802, PLR0913, PLR0917 - ANTLR's own name and arguments
             self, _parser: object, _symbol: object, line: int, column: int, message: str, _error: object
         ) -> None:
-            raise EngineError(f"athena: Trino's grammar refuses line {line}, column {column + 1}: {message[:160]}")
+            raise EngineError(
+                f"athena: Trino's grammar refuses line {line}, column {column + 1}: {message[:160]}"
+            )
 
     return Refusal()

@@ -30,7 +30,11 @@ _ANCHORS: Final = {"A": r"\A", "z": r"\Z", "Z": r"(?=\n?\Z)"}
 _HEX: Final = re.compile(r"\\(?:x\{([0-9A-Fa-f]{1,6})\}|x([0-7][0-9A-Fa-f])|u([0-9A-Fa-f]{4}))")
 _COUNT: Final = re.compile(r"\{([0-9]+)(,?)([0-9]*)\}")
 _GROUP: Final = re.compile(r"\((?:\?(?:([ims]*)(?:-([ims]+))?([:)])|(<=|<!|=|!|>|:)))?")
-_WIDTH: Final = re.compile(r"[*+?{$]|\(\?")
+_ESCAPES_AND_CLASSES: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\\\]])*\]", re.DOTALL)
+_NOT_BEHIND: Final = {
+    "<=": re.compile(r"[*+$]|\?(?!:)|(?<!\()\?"),
+    "<!": re.compile(r"[*+$]|\?(?!:)|(?<!\()\?|\((?!\?)"),
+}
 _MOST: Final = 100_000
 _WORDLIKE: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _WORDS_TOO: Final = (*range(0x24B6, 0x24EA), 0xB2, 0xB3, 0xB9, 0xBC, 0xBD, 0xBE)
@@ -60,19 +64,19 @@ class _Reader:
         return self.pattern.startswith(text, self.at)
 
     def whole(self) -> str:
-        text = self.alternatives()
+        text = "|".join(self.alternatives())
         if self.at < len(self.pattern):
             raise self.refusal("unmatched closing parenthesis")
         return text
 
-    def alternatives(self) -> str:
+    def alternatives(self) -> list[str]:
         """Up to the closing parenthesis or the end; flags set inside end there."""
         before, branches = self.flags, [self.branch()]
         while self.ahead("|"):
             self.at += 1
             branches.append(self.branch())
         self.flags = before
-        return "|".join(branches)
+        return branches
 
     def branch(self) -> str:
         parts: list[str] = []
@@ -119,7 +123,11 @@ class _Reader:
     def counts(self) -> str:
         """Every repetition after an atom; `{2}+` repeats the repetition, as `(?:..{2})+` does."""
         count = self.count()
-        if count and self.at < len(self.pattern) and (self.pattern[self.at] in "*+?" or _COUNT.match(self.pattern, self.at)):
+        if (
+            count
+            and self.at < len(self.pattern)
+            and (self.pattern[self.at] in "*+?" or _COUNT.match(self.pattern, self.at))
+        ):
             raise self.refusal("a repetition of a repetition is not known here")
         return count
 
@@ -159,25 +167,26 @@ class _Reader:
 
     def rest(self) -> str:
         """`a(?i)b|c` is `a(?i:b|c)`: a flag holds to the end of the group, alternatives included."""
-        return f"(?:{self.alternatives()})"
+        return f"(?:{'|'.join(self.alternatives())})"
 
     def closed(self, kind: str | None) -> str:
         start, before = self.at, self.flags
-        text = self.alternatives()
+        branches = self.alternatives()
         self.flags = before
         if not self.ahead(")"):
             raise self.refusal("a group without an end")
         inner = self.pattern[start : self.at]
         self.at += 1
         if kind in {"<=", "<!"}:
-            return self.behind(kind, inner, text)
+            return self.behind(kind, inner, branches)
+        text = "|".join(branches)
         return f"(?{kind}{text})" if kind else f"({text})"
 
-    def behind(self, kind: str, inner: str, text: str) -> str:
+    def behind(self, kind: str, inner: str, branches: list[str]) -> str:
         """Alternatives of different length become look-behinds of their own."""
-        if _WIDTH.search(inner) or "(" in inner:
-            raise self.refusal("this look-behind is not known here")
-        parts = [f"(?{kind}{part})" for part in text.split("|")] if "\\|" not in text else [f"(?{kind}{text})"]
+        if _NOT_BEHIND[kind].search(_ESCAPES_AND_CLASSES.sub("", inner)):
+            raise self.refusal("Trino takes no such look-behind")
+        parts = [f"(?{kind}{branch})" for branch in branches]
         return "(?:" + "|".join(parts) + ")" if kind == "<=" else "".join(parts)
 
     def char_class(self) -> str:
@@ -212,7 +221,9 @@ class _Reader:
 @cache
 def _words() -> tuple[str, str]:
     r"""What `\b` takes for letters of a word: Unicode's, as a class of ranges."""
-    points = sorted({n for n in range(0x110000) if unicodedata.category(chr(n)) in _WORDLIKE} | set(_WORDS_TOO))
+    points = sorted(
+        {n for n in range(0x110000) if unicodedata.category(chr(n)) in _WORDLIKE} | set(_WORDS_TOO)
+    )
     ranges: list[list[int]] = []
     for point in points:
         if ranges and ranges[-1][1] == point - 1:

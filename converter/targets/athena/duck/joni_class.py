@@ -87,7 +87,9 @@ class _Reader:
         if last < first:
             raise self.refusal("an empty range")
         self.refuse_hyphen()
-        extra = {other for n in range(ord(first), ord(last) + 1) for other in folded(chr(n))} if self.fold else ()
+        extra = (
+            {other for n in range(ord(first), ord(last) + 1) for other in folded(chr(n))} if self.fold else ()
+        )
         return f"{_spelt(first)}-{_spelt(last)}" + "".join(map(_spelt, sorted(extra)))
 
     def refuse_hyphen(self) -> None:

@@ -23,7 +23,9 @@ def folded(char: str) -> str:
 
 def runs_together(text: str) -> bool:
     r"""Whether Joni folds some of these letters into one character: `ss` is `\u00df`, `fi` is `\ufb01`."""
-    return bool(_LIGATURES.search(text)) or any(len(char.casefold()) > 1 for char in text if not char.isascii())
+    return bool(_LIGATURES.search(text)) or any(
+        len(char.casefold()) > 1 for char in text if not char.isascii()
+    )
 
 
 def _fold(char: str) -> str:

@@ -96,7 +96,9 @@ class _Reader:
                 raise self.refusal()
             return _METHODS[name]
         key = self.key(name)
-        return lambda items: [part[key] for part in unwrapped(items) if isinstance(part, dict) and key in part]
+        return lambda items: [
+            part[key] for part in unwrapped(items) if isinstance(part, dict) and key in part
+        ]
 
     def descendant(self) -> Step:
         key = self.key(self.take())
@@ -223,7 +225,13 @@ def _slice(value: Value, first: int, last: int) -> Items:
 
 
 def _type(value: Value) -> str:
-    names: dict[type[Any], str] = {bool: "boolean", int: "number", float: "number", str: "string", dict: "object"}
+    names: dict[type[Any], str] = {
+        bool: "boolean",
+        int: "number",
+        float: "number",
+        str: "string",
+        dict: "object",
+    }
     return "null" if value is None else names.get(type(value), "array")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 IDS: Final = "sigmatrail_ids"
 """The column that lists the events."""
 
+
 class Query:
     """One query over the CloudTrail table, whatever the query calls that table."""
 
@@ -96,7 +97,9 @@ class Query:
         ids = f"flatten(array_agg({quoted(IDS)}))" if grouped else quoted(IDS)
         columns = ", ".join(f"{value.sql} AS {quoted(name)}" for name, value in outputs.items())
         sql = f"SELECT {columns}, {ids} AS {quoted(IDS)} FROM {source}{where}{groups}{having}"
-        return sql + self._order(order, outputs, relation) + limit, {name: value.kind for name, value in outputs.items()}
+        return sql + self._order(order, outputs, relation) + limit, {
+            name: value.kind for name, value in outputs.items()
+        }
 
     def _clause(self, word: str, node: Tree | None, scope: Scope) -> str:
         return word + self.expressions.of_kind(node, scope, BOOLEAN).sql if node else ""
@@ -134,8 +137,12 @@ class Query:
                     raise EngineError(f"athena: this engine does not know {self.source.words(item)}")
                 found |= scope.relations[0].columns
                 continue
-            name = self.expressions.name(item.identifier()) if item.identifier() else self._own_name(item, place)
-            found[name if name not in found else f"{name} {place}"] = self.expressions.typed(item.expression(), scope)
+            name = (
+                self.expressions.name(item.identifier()) if item.identifier() else self._own_name(item, place)
+            )
+            found[name if name not in found else f"{name} {place}"] = self.expressions.typed(
+                item.expression(), scope
+            )
         return found
 
     def _own_name(self, item: Tree, place: int) -> str:
@@ -152,7 +159,11 @@ class Query:
         while name_of(node) not in {"TableName", "SubqueryRelation"}:
             if name_of(node) == "AliasedRelation" and node.identifier():
                 alias = self.expressions.name(node.identifier())
-            inner = [child for child in children(node) if name_of(child) not in {"Identifier", "UnquotedIdentifier", "QuotedIdentifier"}]
+            inner = [
+                child
+                for child in children(node)
+                if name_of(child) not in {"Identifier", "UnquotedIdentifier", "QuotedIdentifier"}
+            ]
             if len(inner) != 1:
                 raise EngineError(f"athena: this engine does not know FROM {self.source.words(node)[:80]}")
             node = inner[0]

@@ -99,6 +99,11 @@ def instant(text: str) -> int:
     return (read(text) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
+def in_utc(text: str) -> str:
+    """The same moment AT TIME ZONE 'UTC'."""
+    return written(read(text).astimezone(UTC))
+
+
 def shifted(text: str, sign: int, amount: int, unit: str) -> str:
     """The time plus or minus an interval; the last day of a month stays inside its month."""
     time = read(text)
