@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from converter.targets.eql.literal import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WIDTH: Final = 100
 Operator: TypeAlias = Literal[":", "==", "in~", "like", "regex", "regex~"]

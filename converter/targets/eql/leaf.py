@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Final
 from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
 from converter.targets.eql.expression import NEVER, Expression, Match, Negated, Term, joined
-from converter.targets.eql.keyword import exists, keyword, missing
 from converter.targets.eql.nested import nested
+from converter.targets.eql.plain_field import exists, plain_field
 from converter.targets.eql.traits import (
-    ADDRESSES,
     BOOLEANS,
     DATES,
     FLATTENED,
     FLATTENED_ONLY,
     IDENTITY_TYPE,
     ISSUER_TYPES,
-    KEYWORD_LIMIT,
     MULTIVALUED,
     NOTES,
     OWN_NAME,
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
     Warn = Callable[[str], None]
 
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[tT]\d\d:\d\d:\d\d[zZ]")
-_TLS: Final = re.compile(r"tlsv", re.IGNORECASE)
+_TLS: Final = "tlsv"
 
 
 def test_of(leaf: Leaf, *, negated: bool, warn: Warn) -> Expression:
@@ -64,7 +62,7 @@ def test_of(leaf: Leaf, *, negated: bool, warn: Warn) -> Expression:
         return _whole(field, leaf.test, negated=negated, warn=warn)
     if field == USER_NAME:
         return _user_name(leaf)
-    return _TYPES.get(field, keyword)(field, leaf.test)
+    return _TYPES.get(field, plain_field)(field, leaf.test)
 
 
 def _nested_warning(field: str) -> str:
@@ -78,7 +76,7 @@ def _nested_warning(field: str) -> str:
 def _whole(field: str, test: Test, *, negated: bool, warn: Warn) -> Expression:
     """A parameter object itself, which is text for patterns that contain something only."""
     if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
-        return keyword(field, test)
+        return plain_field(field, test)
     if isinstance(test, Regex):
         raise UnsupportedError(
             f"eql cannot run a regular expression over all of {field}: Elastic keeps a Java map's text"
@@ -96,7 +94,7 @@ def _whole(field: str, test: Test, *, negated: bool, warn: Warn) -> Expression:
         warn(
             f"{field} is a Java map's text, not JSON: the query asks for the words of the rule, in any order"
         )
-    return joined("and", tuple(keyword(field, text) for text in texts))
+    return joined("and", tuple(plain_field(field, text) for text in texts))
 
 
 def _user_name(leaf: Leaf) -> Expression:
@@ -105,12 +103,12 @@ def _user_name(leaf: Leaf) -> Expression:
     mine = Negated(by_issuer) if leaf.raw == OWN_NAME else by_issuer
     if isinstance(leaf.test, Null) or leaf.test == Present(value=False):
         return Negated(joined("and", (exists(leaf.field), mine)))
-    return joined("and", (keyword(leaf.field, leaf.test), mine))
+    return joined("and", (plain_field(leaf.field, leaf.test), mine))
 
 
 def _boolean(field: str, test: Test) -> Expression:
     if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
-        return keyword(field, test)
+        return plain_field(field, test)
     held = [word for word in ("true", "false") if _holds(field, test, word)]
     if len(held) == 2:  # noqa: PLR2004 -- both there are
         return exists(field)
@@ -138,7 +136,7 @@ _AS_RE: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
 def _date(field: str, test: Test) -> Expression:
     """A date field: its text is gone, so that only whole instants compare."""
     if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
-        return keyword(field, test)
+        return plain_field(field, test)
     literal = test.literal if isinstance(test, Text) else None
     if literal is not None and _INSTANT.fullmatch(literal):
         return Term(f'{written(field)} == "{literal.upper()}"')
@@ -153,11 +151,12 @@ def _date(field: str, test: Test) -> Expression:
 def _tls_version(field: str, test: Test) -> Expression:
     """`TLSv1.3` is stored as `1.3`."""
     if isinstance(test, Null | Present) or test == Text((Wildcard.ANY,)):
-        return keyword(field, test)
-    if isinstance(test, Text) and test.parts and isinstance(head := test.parts[0], str):
-        if (match := _TLS.match(head)) is not None and not test.cased:
-            rest = head[match.end() :]
-            return keyword(field, replace(test, parts=((rest,) if rest else ()) + test.parts[1:]))
+        return plain_field(field, test)
+    if isinstance(test, Text) and not test.cased and test.parts:
+        head = test.parts[0]
+        if isinstance(head, str) and head.lower().startswith(_TLS):
+            rest = head[len(_TLS) :]
+            return plain_field(field, replace(test, parts=((rest,) if rest else ()) + test.parts[1:]))
     raise UnsupportedError(
         f"eql cannot test {field} so: Elastic keeps 1.3 of TLSv1.3; begin the value with TLSv"
     )

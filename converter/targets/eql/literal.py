@@ -34,6 +34,7 @@ def _plain(char: str) -> str:
         return char
     if "\ud800" <= char <= "\udfff":
         raise UnsupportedError(
-            f"eql cannot hold half a surrogate pair (U+{ord(char):04X}) in a string; write the whole character"
+            f"eql cannot hold half a surrogate pair (U+{ord(char):04X}) in a string;"
+            " write the whole character"
         )
     return f"\\u{{{ord(char):02x}}}"

@@ -39,6 +39,7 @@ _AFTER: Final = {
     "boundary": "([^0-9A-Z_a-z].*)?",
 }
 _MOST_BRANCHES: Final = 32
+_WORD: Final = Class((), frozenset(("w",)))
 
 
 def escaped(text: str) -> str:
@@ -165,7 +166,7 @@ def _is_word(node: Pattern) -> bool:
     if isinstance(node, Repeat):
         return node.least > 0 and _is_word(node.node)
     if isinstance(node, Char | Class):
-        word = members(Class((), frozenset("w")))
+        word = members(_WORD)
         return all(any(low <= a and b <= high for low, high in word) for a, b in members(_class(node)))
     return False
 

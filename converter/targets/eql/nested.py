@@ -10,6 +10,7 @@ an opened one and the next key stand whole entries only, lists are stepped into,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from converter.condition import Null, Present
@@ -17,12 +18,12 @@ from converter.errors import UnsupportedError
 from converter.targets.eql.expression import MOST_REGEX, Expression, Match, Mergeable, Negated
 from converter.targets.eql.lucene import escaped, escaped_caseless
 from converter.targets.eql.nested_values import PLAIN, PRESENT, SCALAR, Value, value_of
-from converter.targets.eql.traits import FLATTENED, STRING_LIMITS, TRAIL
+from converter.targets.eql.traits import FLATTENED, TRAIL
 
 if TYPE_CHECKING:
     from converter.condition import Test
 
-_END: Final = r"(, |[}\]]).*"
+_END: Final = r"(, |[}\]])"
 _DEEPEST: Final = 6
 """Levels of brackets that a skipped entry may hold: EC2's filterSet and policies of IAM need six."""
 
@@ -44,24 +45,37 @@ def nested(field: str, test: Test, *, negated: bool) -> Expression:
     return _condition(root, keys, value, caseless=caseless)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key and what its value must be."""
+
+    key: str
+    value: Value
+
+
 def _condition(root: str, keys: tuple[str, ...], value: Value, *, caseless: bool) -> Expression:
-    def write(values: tuple[object, ...]) -> Expression:
-        pattern = _pattern(keys, [v for v in values if isinstance(v, Value)], caseless=caseless)
+    """Alternatives below the same parents share one pattern."""
+
+    def write(entries: tuple[object, ...]) -> Expression:
+        pattern = _pattern(
+            keys[:-1], [entry for entry in entries if isinstance(entry, Entry)], caseless=caseless
+        )
         return Match(root, "regex~" if caseless else "regex", (pattern,))
 
-    return Mergeable((root, keys, caseless, value.place), (value,), write)
+    write_key = escaped_caseless if caseless else escaped
+    return Mergeable((root, keys[:-1], caseless), (Entry(write_key(keys[-1]), value),), write)
 
 
-def _pattern(keys: tuple[str, ...], values: list[Value], *, caseless: bool) -> str:
+def _pattern(parents: tuple[str, ...], entries: list[Entry], *, caseless: bool) -> str:
     """The pattern with the deepest skipped entries that Elasticsearch's limit allows."""
     for depth in range(_DEEPEST, 0, -1):
         group = _group(depth)
-        pattern = _path(keys, group, caseless=caseless) + _ending(values, group)
+        pattern = _path(parents, group, caseless=caseless) + _choice(_endings(entries, group)) + ".*"
         if len(pattern) <= MOST_REGEX:
             return pattern
     raise UnsupportedError(
-        f"eql cannot test {'.'.join(keys)[:60]}: the pattern would exceed the {MOST_REGEX:,} characters that"
-        " Elasticsearch allows; shorten the values or split the list over several rules"
+        f"eql cannot test {'.'.join(parents)[:60]}: the pattern would exceed the {MOST_REGEX:,} characters"
+        " that Elasticsearch allows; shorten the values or split the list over several rules"
     )
 
 
@@ -78,19 +92,30 @@ def _entries(group: str) -> str:
     return f"(({PLAIN}|{group})*, )?"
 
 
-def _path(keys: tuple[str, ...], group: str, *, caseless: bool) -> str:
+def _path(parents: tuple[str, ...], group: str, *, caseless: bool) -> str:
+    """From the start to where the last key of a path may stand."""
     write = escaped_caseless if caseless else escaped
     # The dot may be part of a key, too: "graph.facebook.com".
     step = rf"(\.|=([{{[]{_entries(group)})+)"
-    return rf"\{{{_entries(group)}{step.join(map(write, keys))}="
+    return rf"\{{{_entries(group)}" + "".join(write(parent) + step for parent in parents)
 
 
-def _ending(values: list[Value], group: str) -> str:
-    bodies = [group.join(value.body) for value in values]
-    body = bodies[0] if len(bodies) == 1 and "|" not in bodies[0] else f"({'|'.join(bodies)})"
-    if values[0].place == "key":
-        return f"{body}.*"
-    if values[0].place == "inside":
-        return rf"({SCALAR}|[{{[]([^}}\]]|{group})*){body}.*"
-    tail = ".*" if values[0].place == "start" else _END
-    return rf"(\[{_entries(group)})*{body}{tail}"
+def _endings(entries: list[Entry], group: str) -> list[str]:
+    """Each key with the values that satisfy the rule, those of one kind together."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for entry in entries:
+        bodies = kinds.setdefault((entry.key, entry.value.place), [])
+        bodies.append(group.join(entry.value.body))
+    return [f"{key}={_value(place, _choice(bodies), group)}" for (key, place), bodies in kinds.items()]
+
+
+def _choice(options: list[str]) -> str:
+    return options[0] if len(options) == 1 and "|" not in options[0] else f"({'|'.join(options)})"
+
+
+def _value(place: str, body: str, group: str) -> str:
+    if place == "key":
+        return body
+    if place == "inside":
+        return rf"({SCALAR}|[{{[]([^}}\]]|{group})*){body}"
+    return rf"(\[{_entries(group)})*{body}" + ("" if place == "start" else _END)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from converter.condition import Cidr, Compare, Number, Present, Regex, SameAs, Text, TimePart, Truth, Wildcard
 from converter.errors import UnsupportedError
 from converter.pcre import parse
-from converter.targets.eql import numbers
+from converter.targets.eql import digits
 from converter.targets.eql.lucene import escaped, escaped_caseless, translated
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ PLAIN: Final = r"[^{}[\]]"
 _RUN: Final = r"[^,{}[\]]|,[^ {}[\]]"
 SCALAR: Final = f"({_RUN})*"
 """A text without brackets or `, `: surely inside one value."""
+_PROSE: Final = (f"({_RUN}|", r")*(, ([^=,{}[\]]|", ")*)*")
+"""A text that may be one value: what follows a `, ` is no `key=value`, and brackets come in pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def value_of(test: Test, *, negated: bool) -> tuple[Value, bool]:
     if isinstance(test, Regex):
         return _regex(test, negated=negated)
     if isinstance(test, Compare):
-        return Value((_choice(numbers.compared(test.operator, test.number)),)), True
+        return Value((_choice(digits.compared(test.operator, test.number)),)), True
     return _constant(test), True
 
 
@@ -59,9 +61,9 @@ def _constant(test: Test) -> Value:
     if isinstance(test, Truth):
         return Value(("true" if test.value else "false",))
     if isinstance(test, Number):
-        return Value((numbers.equal(Decimal(repr(test.value))),))
+        return Value((digits.equal(Decimal(repr(test.value))),))
     if isinstance(test, Cidr):
-        return Value((numbers.block(test.network),))
+        return Value((digits.block(test.network),))
     raise UnsupportedError(_REASONS[type(test)])
 
 
@@ -70,7 +72,7 @@ _REASONS: Final[dict[type, str]] = {
         "eql cannot compare a nested parameter with a field: its string holds them all;"
         " use a parameter that Elastic keeps as a field of its own"
     ),
-    TimePart: "eql cannot take a time apart: it has no date functions; use a range of eventTime in the search",
+    TimePart: "eql cannot take a time apart: it has no date functions; leave the part out of the rule",
 }
 
 
@@ -78,10 +80,11 @@ def _text(text: Text, *, negated: bool) -> Value:
     if text.parts == (Wildcard.ANY,):
         return PRESENT
     write = escaped if text.cased else escaped_caseless
+    gap: tuple[str, ...] = (SCALAR,)
     if text.contains:
-        gap = (SCALAR,) if negated else (r"([^}\]]|", ")*")
+        gap = gap if negated else (r"([^}\]]|", ")*")
         return Value(_body(text.parts[1:-1], write, gap), "inside")
-    gap = (SCALAR,) if negated else (f"({_RUN}|", ")*")
+    gap = gap if negated else _PROSE
     if len(text.parts) > 1 and text.parts[-1] is Wildcard.ANY:
         return Value(_body(text.parts[:-1], write, gap), "start")
     return Value(_body(text.parts, write, gap))
@@ -105,9 +108,9 @@ def _regex(test: Regex, *, negated: bool) -> tuple[Value, bool]:
     """A value that is in two languages at once: the rule's, and that of one value's text."""
     tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
     pattern, caseless = translated(tree)
-    if negated:
-        return Value((f"({_choice(pattern)}&{SCALAR})",)), caseless
-    return Value((f"({_choice(pattern)}&({_RUN}|", ")*)")), caseless
+    first, *rest = (SCALAR,) if negated else _PROSE
+    body = [f"({_choice(pattern)}&{first}", *rest]
+    return Value((*body[:-1], f"{body[-1]})")), caseless
 
 
 def _choice(pattern: str) -> str:

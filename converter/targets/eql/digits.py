@@ -30,13 +30,13 @@ def compared(operator: Literal["<", "<=", ">", ">="], number: float) -> str:
         options.append(_equal(whole, fraction))
     near = _either(options)
     if exact == 0:
-        return _around_zero(operator, near)
+        return _around_zero(operator)
     sign = "-" if negative else ""
     far = "" if above != negative else (_ANY if negative else f"-{_ANY}")
     return _either([option for option in (sign + near if near else "", far) if option])
 
 
-def _around_zero(operator: str, near: str) -> str:
+def _around_zero(operator: str) -> str:
     sign = "" if operator[0] == ">" else "-"
     more = sign + _more("", "")
     return _either([more, "-?" + _equal("", "")]) if operator.endswith("=") else more

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from converter.condition import Cidr, Compare, Null, Number, Present, Regex, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
 from converter.pcre import parse
-from converter.targets.eql import numbers
+from converter.targets.eql import digits
 from converter.targets.eql.expression import MOST_REGEX, Expression, Match, Operator, Term, joined
 from converter.targets.eql.lucene import escaped, escaped_caseless, translated
 from converter.targets.eql.traits import ADDRESSES, limit, written
@@ -27,7 +27,7 @@ _LIKE_ESCAPE: Final = "\x01"
 _GAPS: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
 
 
-def keyword(field: str, test: Test) -> Expression:
+def plain_field(field: str, test: Test) -> Expression:
     """The condition on a keyword field.
 
     Raises:
@@ -39,14 +39,10 @@ def keyword(field: str, test: Test) -> Expression:
         return _regex(field, test)
     if isinstance(test, Null | Present):
         return exists(field) if test == Present(value=True) else missing(field)
-    if isinstance(test, Number):
-        return joined("or", tuple(_match(field, ":", text) for text in numbers.texts(test.value)))
-    if isinstance(test, Truth):
-        return _match(field, ":", "true" if test.value else "false")
-    if isinstance(test, Compare):
-        return _match(field, "regex", numbers.compared(test.operator, test.number))
     if isinstance(test, Cidr):
         return _cidr(field, test)
+    if isinstance(test, Number | Truth | Compare):
+        return _number(field, test)
     raise UnsupportedError(
         f"eql cannot take a time in {field} apart: it has no date functions; leave the part out of the rule"
     )
@@ -109,7 +105,15 @@ def _regex(field: str, test: Regex) -> Match:
     return _match(field, "regex~" if caseless else "regex", pattern)
 
 
+def _number(field: str, test: Number | Truth | Compare) -> Expression:
+    """Numbers and booleans, which a keyword field holds as text."""
+    if isinstance(test, Compare):
+        return _match(field, "regex", digits.compared(test.operator, test.number))
+    texts = digits.texts(test.value) if isinstance(test, Number) else ("true" if test.value else "false",)
+    return joined("or", tuple(_match(field, ":", text) for text in texts))
+
+
 def _cidr(field: str, test: Cidr) -> Expression:
     if (address := ADDRESSES.get(field)) is not None:
         return Term(f'cidrMatch({address}, "{test.network}")')
-    return _match(field, "regex", numbers.block(test.network))
+    return _match(field, "regex", digits.block(test.network))
