@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from converter.errors import RuleError
 from converter.verify.generate import generate
 from converter.verify.reference import compile_rule
+from converter.verify.reference.modifiers import MODIFIERS as MODIFIERS_OF_SIGMA
 
 AMI = "requestParameters.launchPermission.add.items"
 SHARED = {"eventSource": "ec2.amazonaws.com", "eventName": "ModifyImageAttribute"}
@@ -217,3 +222,32 @@ def test_same_rule_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+FIELDS = st.sampled_from(
+    [
+        "eventName",
+        "userIdentity.arn",
+        "requestParameters",
+        "requestParameters.a.items.b",
+        "resources.ARN",
+        "x",
+        "",
+    ]
+)
+MODIFIERS = st.lists(st.sampled_from([*MODIFIERS_OF_SIGMA, "re", "all", "neq"]), max_size=2)
+ITEMS = st.tuples(FIELDS, MODIFIERS).map(lambda item: "|".join([item[0], *item[1]]))
+VALUES = st.none() | st.booleans() | st.integers(-5, 2000) | st.floats() | st.text(max_size=8)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(ITEMS, VALUES | st.lists(VALUES, max_size=3), max_size=3))
+def test_any_rule_is_refused_or_gets_events(selection: dict[str, Any]) -> None:
+    """Whatever stands in a rule, it is refused in one line, or its events are plain JSON and judged."""
+    hostile = rule("not selection", selection=selection)
+    try:
+        (reference,) = compile_rule(hostile)
+    except RuleError:
+        return
+    for made in generate(hostile, 20):
+        assert isinstance(reference.matches(json.loads(json.dumps(made.event))), bool)

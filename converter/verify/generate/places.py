@@ -139,9 +139,9 @@ def _with(record: Record, way: Route, form: Json) -> Record:
 
 
 def spelled_with_dots(record: Record, route: Route) -> Iterator[Neighbour]:
-    """Yield the record with the last two names as one key that holds a dot, where AWS has no model."""
+    """Yield the record with the last two names as one key that holds a dot."""
     value = value_at(record, route)
-    if isinstance(value, Missing) or len(route) < 3 or 1 not in route[-1].depths:  # noqa: PLR2004 -- a name below
+    if isinstance(value, Missing) or len(route) < 3:  # noqa: PLR2004 -- two names below the parameters
         return
     joined = Segment(f"{route[-2].name}.{route[-1].name}", route[-1].depths)
     yield "a key with a dot", _placed(record, (route, MISSING), ([*route[:-2], joined], value))

@@ -56,6 +56,9 @@ BOOLEANS: Final = frozenset({"readOnly", "managementEvent"})
 OBJECTS: Final = frozenset(
     {"requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"}
 )
+# Words that AWS coins, or restricts to ASCII as IAM does its names:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (November 2026).
+FREE_TEXTS: Final = frozenset({"userAgent", "errorMessage"})
 TIME: Final = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
 
 
@@ -79,8 +82,8 @@ class Schema:
     """
 
     def __init__(self, paths: Iterable[str], sources: Iterable[str], names: Iterable[str]) -> None:
-        sources, names = sorted(sources), sorted(names)
-        self.shapes = {path: shape_of(path, sources, names) for path in sorted(set(paths))}
+        self.sources, self.calls = sorted(sources), sorted(names)
+        self.shapes = {path: shape_of(path, self.sources, self.calls) for path in sorted(set(paths))}
         self.names = {name for path in self.shapes for name in path.split(".")}
 
     def allows(self, record: Record) -> bool:
@@ -92,6 +95,11 @@ class Schema:
             and all(_fits(record, shape) for shape in self.shapes.values())
         )
 
+    def coined(self, path: str) -> bool:
+        """Say whether some call that the rule names has this very path in AWS's models."""
+        shapes = (shape_of(path, self.sources, [call]) for call in self.calls)
+        return any(all(len(segment.depths) == 1 for segment in shape.segments) for shape in shapes)
+
     def _allows_field(self, name: str, value: Json) -> bool:
         if value is None:
             return True
@@ -99,13 +107,15 @@ class Schema:
             return isinstance(value, bool)
         if name in OBJECTS:
             return isinstance(value, dict)
+        if name in FREE_TEXTS:
+            return isinstance(value, str)
         return self._allows_value(RECORD[name], value) if name in RECORD else name in self.names
 
     def _allows_value(self, shape: Json, value: Json) -> bool:
         if value is None:
             return True
         if shape == SCALAR:
-            return isinstance(value, str)
+            return isinstance(value, str) and value.isascii()
         if isinstance(shape, list):
             return isinstance(value, list) and all(self._allows_value(shape[0], each) for each in value)
         return isinstance(value, dict) and all(

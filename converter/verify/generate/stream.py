@@ -98,8 +98,9 @@ def _near(record: Record, test: FieldTest, builder: Builder) -> Iterator[Candida
         _revalued(record, test, builder),
         moved(record, route),
         listed_otherwise(record, route),
-        spelled_with_dots(record, route),
     ]
+    if test.path is not None and not builder.schema.coined(test.path):
+        kinds.append(spelled_with_dots(record, route))
     for intent, changed in in_turn(kinds):
         yield f"{shown}: {intent}", changed
 
