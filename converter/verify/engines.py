@@ -42,9 +42,7 @@ _ALL = (
     EngineEntry("eql", "eql", "converter.targets.eql.engine", "EqlEngine"),
     EngineEntry("athena", "athena", "converter.targets.athena.engine", "AthenaEngine"),
     EngineEntry("trino", "athena", "converter.targets.athena.trino", "TrinoEngine", live=True),
-    EngineEntry(
-        "elasticsearch", "eql", "converter.targets.eql.elasticsearch", "ElasticsearchEngine", live=True
-    ),
+    EngineEntry("elasticsearch", "eql", "converter.targets.eql.live", "ElasticsearchEngine", live=True),
     EngineEntry("splunk-live", "splunk", "converter.targets.splunk.live", "SplunkLiveEngine", live=True),
     EngineEntry("athena-live", "athena", "converter.targets.athena.live", "AthenaLiveEngine", live=True),
 )

@@ -17,7 +17,8 @@ from converter.targets.athena.document import COLUMNS, document
 from converter.targets.athena.duck import times
 from converter.targets.athena.duck.functions import FUNCTIONS
 from converter.targets.athena.duck.grammar import Source, deep
-from converter.targets.athena.duck.relations import IDS, Query
+from converter.targets.athena.duck.relations import Query
+from converter.targets.athena.identify import IDS
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _LOAD: Final = f"""
 CREATE OR REPLACE TABLE {_TABLE} AS
 SELECT unnest(from_json(line, $2)), [position - 1] AS {IDS}
 FROM (SELECT unnest($1::VARCHAR[]) AS line, generate_subscripts($1::VARCHAR[], 1) AS position)
-"""
+"""  # noqa: S608 - constants only
 
 
 def available() -> str | None:
@@ -51,13 +52,14 @@ class AthenaEngine:
     def __init__(self, now: datetime | None = None) -> None:
         """Open an empty database in memory."""
         import duckdb  # noqa: PLC0415 - converting never needs it
+        from duckdb.func import SPECIAL  # noqa: PLC0415 - converting never needs it
 
         self._now = now
         self._error = duckdb.Error
         self._connection = duckdb.connect(config={"max_expression_depth": 100_000})
         for name, function in FUNCTIONS.items():
             self._connection.create_function(
-                name, _plain(function), list(function.takes), function.gives, null_handling="special"
+                name, _plain(function), list(function.takes), function.gives, null_handling=SPECIAL
             )
 
     def load(self, events: Sequence[Event]) -> None:

@@ -1,9 +1,10 @@
-"""Makes any query tell which events it found, on engines that run the query's own text."""
+"""For engines that run the query's own text: the table to run it over, and which events it found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from converter.targets.athena.document import COLUMNS
 from converter.targets.athena.duck.calls import AGGREGATES
 from converter.targets.athena.duck.grammar import Source, children, deep, name_of
 from converter.verify.engine import EngineError
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 
 IDS: Final = "sigmatrail_ids"
 """The column of the table, and of the answer, that lists the positions of events."""
+
+
+_ROW: Final = (
+    f"row({IDS} array(bigint), " + ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items()) + ")"
+)
+NAMES: Final = ", ".join(f'"{name}"' for name in (IDS, *COLUMNS))
+"""The columns of the table, quoted, the list of positions first."""
+
+
+def rows(lines: list[str]) -> str:
+    """A query that answers the rows of the documented table, each line being one row as JSON text."""
+    text = f"[{','.join(lines)}]".replace("'", "''")
+    return f"SELECT * FROM UNNEST(CAST(json_parse('{text}') AS array({_ROW}))) AS events({NAMES})"  # noqa: S608 - quoted
 
 
 def identified(query: str, table: str) -> str:

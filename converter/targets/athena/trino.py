@@ -13,8 +13,8 @@ import uuid
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from converter.targets.athena.document import COLUMNS, document
-from converter.targets.athena.identify import IDS, identified
+from converter.targets.athena.document import document
+from converter.targets.athena.identify import IDS, identified, rows
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ _MOST: Final = 900_000
 """Trino takes statements of a million characters unless told otherwise (query.max-length)."""
 
 _WAITS: Final = 40
-_ROW: Final = (
-    f"row({IDS} array(bigint), " + ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items()) + ")"
-)
-_NAMES: Final = ", ".join(f'"{name}"' for name in (IDS, *COLUMNS))
 
 
 def available() -> str | None:
@@ -58,7 +54,7 @@ class TrinoEngine:
 
         host, _, port = (where or os.environ[VARIABLE]).rpartition(":")
         self._errors = trino.exceptions
-        self._connection = trino.dbapi.connect(
+        self._connection = trino.dbapi.connect(  # type: ignore[no-untyped-call] # the client has no types
             host=host, port=int(port), user="sigmatrail", catalog="memory", schema="default", timezone="UTC"
         )
         self._table = f"sigmatrail_{uuid.uuid4().hex}"
@@ -71,7 +67,7 @@ class TrinoEngine:
         lines = (json.dumps({IDS: [place], **document(event.record)}) for place, event in enumerate(events))
         verb = f"CREATE TABLE {self._table} AS"
         for batch in _batches(lines):
-            self._ask(f"{verb} {_rows(batch)}")
+            self._ask(f"{verb} {rows(batch)}")
             verb = f"INSERT INTO {self._table}"
 
     def run(self, query: str) -> set[int]:
@@ -99,11 +95,6 @@ class TrinoEngine:
                 raise EngineError(f"trino: no answer: {str(error)[:200]}") from None
             time.sleep(0.5)
         raise EngineError("trino: it has no nodes that take work")
-
-
-def _rows(batch: list[str]) -> str:
-    text = f"[{','.join(batch)}]".replace("'", "''")
-    return f"SELECT * FROM UNNEST(CAST(json_parse('{text}') AS array({_ROW}))) AS events({_NAMES})"  # noqa: S608 - quoted
 
 
 def _batches(lines: Iterator[str]) -> Iterator[list[str]]:

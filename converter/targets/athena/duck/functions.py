@@ -1,7 +1,7 @@
 """Trino's functions in Python, under the names that the rewritten query calls them by.
 
-None of them ever sees NULL: the engine answers NULL for it, as Trino does. A ValueError inside a function is an
-error of the query, as in Trino; inside try(...) it is NULL.
+None of them ever sees NULL: the engine answers NULL for it, as Trino does. A ValueError inside a
+function is an error of the query, as in Trino; inside try(...) it is NULL.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from converter.targets.athena.duck import casts, joni, json_path, json_scalar, json_text, times
+from converter.targets.athena.duck import casts, joni, json_path, json_scalar, json_text, times, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,14 +35,6 @@ def _tried(call: Callable[..., Any]) -> Callable[..., Any]:
             return None
 
     return tried
-
-
-def _any(found: list[bool | None]) -> bool | None:
-    return True if True in found else None if None in found else False
-
-
-def _every(found: list[bool | None]) -> bool | None:
-    return False if False in found else None if None in found else True
 
 
 def _regexp_like(text: str, pattern: str) -> bool:
@@ -111,7 +103,7 @@ def _json_unordered(text: str) -> str:
 def _substr(text: str, start: int, length: int) -> str:
     """Counted from 1, or from the end; nothing at 0 and outside."""
     begin = start - 1 if start > 0 else len(text) + start
-    return text[begin : begin + max(length, 0)] if start and 0 <= begin else ""
+    return text[begin : begin + max(length, 0)] if start and begin >= 0 else ""
 
 
 def _array_join(items: list[str | None], separator: str) -> str:
@@ -149,8 +141,8 @@ FUNCTIONS: Final[dict[str, Function]] = {
         f"trino_{name}": Function(partial(_part, part), (_TEXT,), "BIGINT")
         for name, part in times.PARTS.items()
     },
-    "trino_any": Function(_any, ("BOOLEAN[]",), "BOOLEAN"),
-    "trino_every": Function(_every, ("BOOLEAN[]",), "BOOLEAN"),
+    "trino_any": Function(truth.some, ("BOOLEAN[]",), "BOOLEAN"),
+    "trino_every": Function(truth.every, ("BOOLEAN[]",), "BOOLEAN"),
     "trino_regexp_like": Function(_regexp_like, (_TEXT, _TEXT), "BOOLEAN"),
     "trino_regexp_extract": Function(_regexp_extract, (_TEXT, _TEXT), _TEXT),
     "trino_regexp_extract_all": Function(_regexp_extract_all, (_TEXT, _TEXT), "VARCHAR[]"),

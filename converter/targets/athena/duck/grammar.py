@@ -29,14 +29,8 @@ class Source:
             self.tree = _parsed(query)
 
     def words(self, node: Tree) -> str:
-        """The query's own text of a node or token, letter case kept."""
-        first, last = getattr(node, "start", None), getattr(node, "stop", None)
-        if isinstance(first, int):
-            return self.query[first : last + 1]
-        if first is None:
-            symbol = node.getSymbol()
-            return self.query[symbol.start : symbol.stop + 1]
-        return self.query[first.start : last.stop + 1]
+        """The query's own text of a node, letter case kept."""
+        return self.query[node.start.start : node.stop.stop + 1]
 
 
 @contextmanager
@@ -104,7 +98,7 @@ def _listener() -> object:
     from antlr4.error.ErrorListener import ErrorListener  # noqa: PLC0415 - see above
 
     class Refusal(ErrorListener):  # type: ignore[misc] # ANTLR publishes no types
-        def syntaxError(  # noqa: N802, PLR0913, PLR0917 - ANTLR's own name and arguments
+        def syntaxError(  # noqa: N802 - ANTLR's own name and arguments
             self, _parser: object, _symbol: object, line: int, column: int, message: str, _error: object
         ) -> None:
             raise EngineError(

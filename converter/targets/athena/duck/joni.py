@@ -151,7 +151,7 @@ class _Reader:
 
     def group(self) -> str:
         found = _GROUP.match(self.pattern, self.at)
-        if not found or self.pattern.startswith("(?", self.at) and found.group() == "(":
+        if not found or (self.pattern.startswith("(?", self.at) and found.group() == "("):
             raise self.refusal("a kind of group that is not known here")
         self.at = found.end()
         added, removed, end, kind = found.groups()
@@ -208,7 +208,7 @@ class _Reader:
         if char in _CLASSES:
             return _CLASSES[char]
         if char in "bB":
-            word, other = _words()
+            word = _words()
             edge = rf"(?<={word})(?!{word})|(?<!{word})(?={word})"
             return f"(?:{edge})" if char == "b" else f"(?!{edge})"
         if char in _ANCHORS:
@@ -219,7 +219,7 @@ class _Reader:
 
 
 @cache
-def _words() -> tuple[str, str]:
+def _words() -> str:
     r"""What `\b` takes for letters of a word: Unicode's, as a class of ranges."""
     points = sorted(
         {n for n in range(0x110000) if unicodedata.category(chr(n)) in _WORDLIKE} | set(_WORDS_TOO)
@@ -231,4 +231,4 @@ def _words() -> tuple[str, str]:
         else:
             ranges.append([point, point])
     inner = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
-    return f"[{inner}]", f"[^{inner}]"
+    return f"[{inner}]"

@@ -104,7 +104,7 @@ class _Reader:
         char = self.pattern[self.at : self.at + 1]
         if char == "\\":
             return self.escaped()
-        if char in {"", "["} or char == "]" and not first or self.pattern.startswith("&&", self.at):
+        if char in {"", "["} or (char == "]" and not first) or self.pattern.startswith("&&", self.at):
             raise self.refusal(f"{char or 'no end'}")
         self.at += 1
         return char
@@ -114,6 +114,6 @@ class _Reader:
         self.at += 2
         if char in _CONTROLS:
             return _CONTROLS[char]
-        if not char or char.isascii() and char.isalnum():
+        if not char or (char.isascii() and char.isalnum()):
             raise self.refusal(f"\\{char}")
         return char

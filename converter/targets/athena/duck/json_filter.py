@@ -7,7 +7,7 @@ null alone and differs from everything else; other types do not compare.
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Pair: TypeAlias = "Callable[[Value, Value], bool | None]"
 Comparison: TypeAlias = "Callable[[list[Value], list[Value]], bool | None]"
 
-_ORDERS: Final[dict[str, Callable[[object, object], bool]]] = {
+_ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<>": operator.ne,
@@ -51,7 +51,7 @@ def _any_pair(left: list[Value], right: list[Value], holds: Pair) -> bool | None
 def _compare(sign: str, one: Value, other: Value) -> bool | None:
     if one is None or other is None:
         same = one is None and other is None
-        return sign in _EQUALITIES and _ORDERS[sign](same, True)
+        return sign in _EQUALITIES and same is (sign == "==")
     if _family(one) != _family(other) or isinstance(one, (dict, list)):
         return None
     return _ORDERS[sign](one, other)

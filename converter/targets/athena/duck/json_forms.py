@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def json_query(self: Expressions, node: Tree, scope: Scope) -> Typed:
-    """json_query(text, path [wrapper] [NULL ON EMPTY] [NULL ON ERROR])."""
+    """Any wrapper; NULL ON EMPTY and NULL ON ERROR, which are the defaults."""
     if node.RETURNING() or node.QUOTES():
         raise _refusal(self, node)
     _only(self, node, "NULL")
@@ -27,7 +27,7 @@ def json_query(self: Expressions, node: Tree, scope: Scope) -> Typed:
 
 
 def json_value(self: Expressions, node: Tree, scope: Scope) -> Typed:
-    """json_value(text, path [RETURNING varchar] [NULL ON EMPTY] [NULL ON ERROR])."""
+    """RETURNING varchar, NULL ON EMPTY and NULL ON ERROR, which are the defaults."""
     if node.RETURNING() and self.source.words(node.type_()).lower() != "varchar":
         raise _refusal(self, node)
     _only(self, node, "NULL")
@@ -35,7 +35,7 @@ def json_value(self: Expressions, node: Tree, scope: Scope) -> Typed:
 
 
 def json_exists(self: Expressions, node: Tree, scope: Scope) -> Typed:
-    """json_exists(text, path [FALSE ON ERROR])."""
+    """FALSE ON ERROR, which is the default."""
     behaviour = node.jsonExistsErrorBehavior()
     if behaviour and self.source.words(behaviour).upper() != "FALSE":
         raise _refusal(self, node)

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from converter.targets.athena.duck.json_filter import comparison
+from converter.targets.athena.duck.json_steps import (
+    METHODS,
+    any_member,
+    below,
+    part_of,
+    through,
+    unwrapped,
+)
+from converter.targets.athena.duck.truth import every, negated, some
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from converter.targets.athena.duck.json_steps import Step
     from converter.targets.athena.duck.json_text import Value
 
-Items: TypeAlias = "list[Value]"
-Step: TypeAlias = "Callable[[Items], Items]"
 Test: TypeAlias = "Callable[[Value], bool | None]"
 
 _TOKEN: Final = re.compile(
@@ -36,11 +44,6 @@ def compiled(path: str) -> Step:
     step = reader.steps()
     reader.expect("")
     return step
-
-
-def unwrapped(items: Items) -> Items:
-    """Lax mode takes one level of arrays apart before each step."""
-    return [part for item in items for part in (item if isinstance(item, list) else (item,))]
 
 
 class _Reader:
@@ -84,17 +87,17 @@ class _Reader:
         steps: list[Step] = []
         while self.peek() in _ACCESSORS:
             steps.append(_ACCESSORS[self.take()](self))
-        return lambda items: _through(items, steps)
+        return lambda items: through(items, steps)
 
     def member(self) -> Step:
         if self.accept("*"):
-            return _any_member
+            return any_member
         name = self.take()
         if self.accept("("):
             self.expect(")")
-            if name not in _METHODS:
+            if name not in METHODS:
                 raise self.refusal()
-            return _METHODS[name]
+            return METHODS[name]
         key = self.key(name)
         return lambda items: [
             part[key] for part in unwrapped(items) if isinstance(part, dict) and key in part
@@ -102,7 +105,7 @@ class _Reader:
 
     def descendant(self) -> Step:
         key = self.key(self.take())
-        return lambda items: [found for item in items for found in _below(item, key)]
+        return lambda items: [found for item in items for found in below(item, key)]
 
     def key(self, token: str) -> str:
         if token.startswith('"'):
@@ -119,7 +122,7 @@ class _Reader:
         while self.accept(","):
             ranges.append(self.places())
         self.expect("]")
-        return lambda items: [part for item in items for place in ranges for part in _slice(item, *place)]
+        return lambda items: [part for item in items for place in ranges for part in part_of(item, *place)]
 
     def places(self) -> tuple[int, int]:
         first = self.place()
@@ -143,20 +146,20 @@ class _Reader:
         tests = [self.both()]
         while self.accept("||"):
             tests.append(self.both())
-        return tests[0] if len(tests) == 1 else lambda item: _some([test(item) for test in tests])
+        return tests[0] if len(tests) == 1 else lambda item: some([test(item) for test in tests])
 
     def both(self) -> Test:
         tests = [self.unary()]
         while self.accept("&&"):
             tests.append(self.unary())
-        return tests[0] if len(tests) == 1 else lambda item: _every([test(item) for test in tests])
+        return tests[0] if len(tests) == 1 else lambda item: every([test(item) for test in tests])
 
     def unary(self) -> Test:
         if self.accept("!"):
             self.expect("(")
             test = self.either()
             self.expect(")")
-            return lambda item: _not(test(item))
+            return lambda item: negated(test(item))
         if self.accept("exists"):
             self.expect("(")
             operand = self.operand()
@@ -195,58 +198,6 @@ class _Reader:
             raise self.refusal() from None
 
 
-def _through(items: Items, steps: list[Step]) -> Items:
-    for step in steps:
-        items = step(items)
-    return items
-
-
-def _any_member(items: Items) -> Items:
-    return [value for part in unwrapped(items) if isinstance(part, dict) for value in part.values()]
-
-
-def _below(value: Value, key: str) -> Iterator[Value]:
-    """Every member of this name, however deep, outermost first."""
-    if isinstance(value, dict):
-        if key in value:
-            yield value[key]
-        for member in value.values():
-            yield from _below(member, key)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _below(member, key)
-
-
-def _slice(value: Value, first: int, last: int) -> Items:
-    """Members by place; what is no array is its own first member."""
-    members = value if isinstance(value, list) else [value]
-    start, end = (len(members) - 1 if place < 0 else place for place in (first, last))
-    return members[max(start, 0) : end + 1]
-
-
-def _type(value: Value) -> str:
-    names: dict[type[Any], str] = {
-        bool: "boolean",
-        int: "number",
-        float: "number",
-        str: "string",
-        dict: "object",
-    }
-    return "null" if value is None else names.get(type(value), "array")
-
-
-def _pairs(items: Items) -> Items:
-    objects = [part for part in unwrapped(items) if isinstance(part, dict)]
-    if len(objects) != len(unwrapped(items)):
-        raise ValueError("keyvalue() takes objects only")
-    return [{"name": key, "value": value, "id": 0} for part in objects for key, value in part.items()]
-
-
-_METHODS: Final[dict[str, Step]] = {
-    "type": lambda items: [_type(item) for item in items],
-    "size": lambda items: [len(item) if isinstance(item, list) else 1 for item in items],
-    "keyvalue": _pairs,
-}
 _ACCESSORS: Final[dict[str, Callable[[_Reader], Step]]] = {
     ".": _Reader.member,
     "..": _Reader.descendant,
@@ -254,15 +205,3 @@ _ACCESSORS: Final[dict[str, Callable[[_Reader], Step]]] = {
     "?": _Reader.filter,
 }
 _WORDS: Final[dict[str, Value]] = {"null": None, "true": True, "false": False}
-
-
-def _some(found: list[bool | None]) -> bool | None:
-    return True if True in found else None if None in found else False
-
-
-def _every(found: list[bool | None]) -> bool | None:
-    return False if False in found else None if None in found else True
-
-
-def _not(found: bool | None) -> bool | None:  # noqa: FBT001 - a truth value is the very subject
-    return None if found is None else not found

@@ -50,7 +50,7 @@ def path_of(text: str) -> Path:
 def scalar(text: str, path: str) -> str | None:
     """json_extract_scalar: the text of the string, number or boolean at the path, else None."""
     value = _at(text, path_of(path))
-    if value is None or value is _NOTHING or isinstance(value, (dict, list)):
+    if not isinstance(value, str):
         return None
     return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
@@ -107,14 +107,14 @@ def _walk(value: Any, path: Path) -> Any:  # noqa: ANN401 - any JSON value
 
 def _streamed(text: str, path: Path) -> Any:  # noqa: ANN401 - any JSON value
     """The same over text that is no JSON as a whole: right up to the first fault."""
-    tokens = _tokens(text)
+    pieces = _pieces(text)
     try:
-        return _seek(tokens, next(tokens), path)
+        return _seek(pieces, next(pieces), path)
     except ValueError:
         return _NOTHING
 
 
-def _tokens(text: str) -> Iterator[str]:
+def _pieces(text: str) -> Iterator[str]:
     at = 0
     while found := _TOKEN.match(text, at):
         yield found.group(1) or found.group(2) or found.group(3)
@@ -122,51 +122,51 @@ def _tokens(text: str) -> Iterator[str]:
     raise ValueError("no JSON from here on")
 
 
-def _seek(tokens: Iterator[str], token: str, path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    if token in "{[" and path:
-        return _in_object(tokens, path) if token == "{" else _in_array(tokens, path)
-    if path or token in "]}:,":
+def _seek(pieces: Iterator[str], piece: str, path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    if piece in "{[" and path:
+        return _in_object(pieces, path) if piece == "{" else _in_array(pieces, path)
+    if path or piece in "]}:,":
         return _NOTHING
-    return _read(tokens, token)
+    return _read(pieces, piece)
 
 
-def _read(tokens: Iterator[str], token: str) -> Any:  # noqa: ANN401 - any JSON value
+def _read(pieces: Iterator[str], piece: str) -> Any:  # noqa: ANN401 - any JSON value
     """A scalar; of an object or an array only that it is one, and is whole."""
-    if token in "{[":
-        _seek(tokens, token, _NOWHERE)
+    if piece in "{[":
+        _seek(pieces, piece, _NOWHERE)
         return []
-    if token.startswith('"'):
-        return json.loads(token)
-    return None if token == "null" else Literal(token)
+    if piece.startswith('"'):
+        return json.loads(piece)
+    return None if piece == "null" else Literal(piece)
 
 
-def _in_object(tokens: Iterator[str], path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    token = next(tokens)
-    while token != "}":
-        if not token.startswith('"') or next(tokens) != ":":
+def _in_object(pieces: Iterator[str], path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    piece = next(pieces)
+    while piece != "}":
+        if not piece.startswith('"') or next(pieces) != ":":
             raise ValueError("no key")
-        if json.loads(token) == path[0]:
-            return _seek(tokens, next(tokens), path[1:])
-        _seek(tokens, next(tokens), _NOWHERE)
-        token = _after(tokens, "}")
+        if json.loads(piece) == path[0]:
+            return _seek(pieces, next(pieces), path[1:])
+        _seek(pieces, next(pieces), _NOWHERE)
+        piece = _after(pieces, "}")
     return _NOTHING
 
 
-def _in_array(tokens: Iterator[str], path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    token, place = next(tokens), 0
-    while token != "]":
+def _in_array(pieces: Iterator[str], path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    piece, place = next(pieces), 0
+    while piece != "]":
         if str(place) == path[0]:
-            return _seek(tokens, token, path[1:])
-        _seek(tokens, token, _NOWHERE)
-        token, place = _after(tokens, "]"), place + 1
+            return _seek(pieces, piece, path[1:])
+        _seek(pieces, piece, _NOWHERE)
+        piece, place = _after(pieces, "]"), place + 1
     return _NOTHING
 
 
-def _after(tokens: Iterator[str], end: str) -> str:
-    """The token after a comma, or the end."""
-    token = next(tokens)
-    if token == ",":
-        return next(tokens)
-    if token != end:
+def _after(pieces: Iterator[str], end: str) -> str:
+    """The piece after a comma, or the end."""
+    piece = next(pieces)
+    if piece == ",":
+        return next(pieces)
+    if piece != end:
         raise ValueError("no comma")
-    return token
+    return piece

@@ -6,11 +6,12 @@ answer of any query, grouped or not, tells which events match.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from converter.targets.athena.duck.expressions import Expressions
 from converter.targets.athena.duck.grammar import children, name_of
 from converter.targets.athena.duck.scope import Relation, Scope, Typed, quoted
+from converter.targets.athena.identify import IDS
 from converter.targets.athena.kinds import BOOLEAN, Kind
 from converter.verify.engine import EngineError
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from converter.targets.athena.duck.grammar import Source, Tree
-
-IDS: Final = "sigmatrail_ids"
-"""The column that lists the events."""
 
 
 class Query:
@@ -40,7 +38,7 @@ class Query:
         statement = children(self.source.tree)[0]
         if name_of(statement) != "StatementDefault":
             raise EngineError("athena: only queries are run")
-        return f"SELECT {IDS} FROM ({self._query(statement.query())[0]})"
+        return f"SELECT {IDS} FROM ({self._query(statement.query())[0]})"  # noqa: S608 - SQL is the subject
 
     def _query(self, node: Tree) -> tuple[str, dict[str, Kind]]:
         if not node.with_():
@@ -96,10 +94,9 @@ class Query:
         grouped = bool(groups) or scope.aggregated
         ids = f"flatten(array_agg({quoted(IDS)}))" if grouped else quoted(IDS)
         columns = ", ".join(f"{value.sql} AS {quoted(name)}" for name, value in outputs.items())
-        sql = f"SELECT {columns}, {ids} AS {quoted(IDS)} FROM {source}{where}{groups}{having}"
-        return sql + self._order(order, outputs, relation) + limit, {
-            name: value.kind for name, value in outputs.items()
-        }
+        sql = f"SELECT {columns}, {ids} AS {quoted(IDS)} FROM {source}{where}{groups}{having}"  # noqa: S608 - SQL is the subject
+        kinds = {name: value.kind for name, value in outputs.items()}
+        return sql + self._order(order, outputs, relation) + limit, kinds
 
     def _clause(self, word: str, node: Tree | None, scope: Scope) -> str:
         return word + self.expressions.of_kind(node, scope, BOOLEAN).sql if node else ""
