@@ -9,14 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from converter.shapes.models import Depths, End, Model, Trace, guess, models_of, models_with, operations
+from converter.shapes.models import (
+    Depths,
+    End,
+    Model,
+    Trace,
+    models_of,
+    models_with,
+    narrowed,
+    operations,
+    unknown,
+)
 from converter.shapes.record import RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Segment", "Shape", "operations", "shape_of"]
+__all__ = ["MOST_FORMS", "Segment", "Shape", "operations", "shape_of"]
 
+MOST_FORMS: Final = 8
 HALVES: Final = {"requestParameters": 0, "responseElements": 1}
 
 
@@ -35,7 +46,7 @@ class Segment:
 class Shape:
     """What is known of a path: its segments, and whether an object may stand at its end.
 
-    `guessed`: a call that no model has may hold it, and its names say what they say in other calls.
+    `guessed`: depths of some names are those that the names have in other calls.
     """
 
     segments: tuple[Segment, ...]
@@ -65,17 +76,25 @@ def shape_of(path: str, sources: Iterable[str] = (), names: Iterable[str] = ()) 
         names: likewise its eventName values.
 
     Returns:
-        Depths and end on which every fitting call agrees, or all those that occur.
+        Depths and end on which every fitting call agrees, or all those that occur. Where that leaves more
+        than `MOST_FORMS` ways, names that no fitting call has are taken to be what they are in other calls.
     """
     segments = path.split(".")
     traces = list(traces_of(segments, sorted(sources), sorted(names)))
-    depths = zip(*(trace.depths for trace in traces), strict=True)
-    merged = (tuple(sorted({depth for each in column for depth in each})) for column in depths)
+    shape = merged(segments, traces)
+    if shape.forms <= MOST_FORMS:
+        return shape
+    return replace(merged(segments, [narrowed(trace, segments) for trace in traces]), guessed=True)
+
+
+def merged(segments: list[str], traces: list[Trace]) -> Shape:
+    """All readings as one."""
+    columns = zip(*(trace.depths for trace in traces), strict=True)
+    depths = (tuple(sorted({depth for each in column for depth in each})) for column in columns)
     ends = {trace.end for trace in traces}
     return Shape(
-        tuple(Segment(name, depth) for name, depth in zip(segments, merged, strict=True)),
+        tuple(map(Segment, segments, depths)),
         ends.pop() if len(ends) == 1 else "unknown",
-        any(trace.guessed for trace in traces),
     )
 
 
@@ -93,14 +112,14 @@ def traces_of(segments: list[str], sources: list[str], names: list[str]) -> Iter
 def readings(half: int, rest: list[str], sources: list[str], names: list[str]) -> Iterator[Trace]:
     """The readings of a parameter's path: those that a call has, else what is known of its beginning."""
     if not names and not sources:
-        yield guess(rest)
+        yield unknown(rest)
         return
     traces = [trace for name in names or [""] for trace in traces_in_calls(half, rest, sources, name)]
     stray = [name for name in names if not fitting(sources, name)]
     known = [trace for trace in traces if trace.known]
     yield from known or traces
     if stray or not traces:
-        yield guess(rest)
+        yield unknown(rest)
 
 
 def traces_in_calls(half: int, rest: list[str], sources: list[str], name: str) -> Iterator[Trace]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 from zipfile import ZipFile
 
-from converter.shapes.record import CONSOLE, CONSOLE_SOURCES, OTHER_MEMBERS, XML_SERVICES
+from converter.shapes.record import CONSOLE, CONSOLE_SOURCES, OTHER_MEMBERS, XML_QUERY, XML_SERVICES
 
 ARCHIVE: Final = Path(__file__).parent / "api.zip"
 # Lambda, CloudFront and others put the version of the API behind the name of the call.
@@ -21,6 +21,7 @@ Depths: TypeAlias = tuple[int, ...]
 
 # Bits of `names.json`.
 END_BITS: Final[dict[End, int]] = {"scalar": 1 << 4, "object": 1 << 5, "unknown": 1 << 6}
+UNKNOWN: Final = (0, 1)
 ANY_DEPTH: Final = 0b11
 
 
@@ -31,7 +32,6 @@ class Trace:
     depths: tuple[Depths, ...]
     end: End
     known: bool
-    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,15 @@ class Model:
         for name in names:
             reference = self.member(shape, name)
             if reference is None:
-                return unknown(names, tuple(depths), wrapped=self.protocol == "ec2")
+                return self.beyond(names, tuple(depths))
             depth, shape = self.unlisted(reference)
             depths.append(self.depths(depth))
         return Trace(tuple(depths), end_of(shape), known=True)
+
+    def beyond(self, names: list[str], depths: tuple[Depths, ...]) -> Trace:
+        """A path of which the model knows only the beginning."""
+        rest = guess(names, wrapped=True) if self.protocol == "ec2" else unknown(names)
+        return replace(rest, depths=depths + rest.depths[len(depths) :])
 
     def depths(self, depth: int) -> Depths:
         """How deep a list may lie in a record."""
@@ -101,32 +106,39 @@ def end_of(shape: object) -> End:
     return "object" if isinstance(shape, dict) else "scalar"
 
 
-def unknown(names: list[str], depths: tuple[Depths, ...] = (), *, wrapped: bool = False) -> Trace:
-    """A path of which only the beginning is known: each further name may hold an array.
+def unknown(names: list[str]) -> Trace:
+    """A path of which nothing is known: each name may hold an array."""
+    return Trace((UNKNOWN,) * len(names), "unknown", known=False)
+
+
+def guess(names: list[str], *, wrapped: bool = False) -> Trace:
+    """A path that no model has, by what the names on it are everywhere else.
 
     `wrapped`: it belongs to EC2, whose older names wrap every list in `items`.
     """
-    rest = zip(names, [*names[1:], ""], strict=True)
-    guessed = (wrapped_depths(*pair) if wrapped else (0, 1) for pair in rest)
-    return Trace((*depths, *list(guessed)[len(depths) :]), "unknown", known=False)
+    bits = [name_bits(name) for name in names]
+    depths = map(wrapped_depths if wrapped else depths_of, names, bits, [*names[1:], ""])
+    ends = [end for end, bit in END_BITS.items() if bits[-1] & bit]
+    return Trace(tuple(depths), ends[0] if len(ends) == 1 else "unknown", known=False)
 
 
-def wrapped_depths(name: str, following: str) -> Depths:
+def narrowed(trace: Trace, names: list[str]) -> Trace:
+    """A reading with guesses where nothing is known."""
+    likely = guess(names).depths
+    depths = (
+        each if each != UNKNOWN else guessed for each, guessed in zip(trace.depths, likely, strict=True)
+    )
+    return trace if trace.known else replace(trace, depths=tuple(depths))
+
+
+def wrapped_depths(name: str, bits: int, following: str) -> Depths:
     """How deep a list may lie at an EC2 name that no model has."""
     if name == "items":
         return (1,)
-    return (0,) if following in {"item", "items"} or name.endswith("Set") else (0, 1)
+    return (0,) if following == "item" or name.endswith("Set") else depths_of(name, bits, following)
 
 
-def guess(names: list[str]) -> Trace:
-    """A path in a call that no model has, by what the names on it are in every other call."""
-    bits = [name_bits(name) for name in names]
-    depths = tuple(map(depths_of, bits, [*names[1:], ""]))
-    ends = [end for end, bit in END_BITS.items() if bits[-1] & bit]
-    return Trace(depths, ends[0] if len(ends) == 1 else "unknown", known=False, guessed=True)
-
-
-def depths_of(bits: int, following: str) -> Depths:
+def depths_of(_: str, bits: int, following: str) -> Depths:
     """The depths that these bits allow; EC2's wrapper `items` lies in an object, not in a list."""
     depths = tuple(depth for depth in range(4) if bits >> depth & 1)
     return (0,) if following == "items" and 0 in depths else depths
@@ -135,6 +147,8 @@ def depths_of(bits: int, following: str) -> Depths:
 @cache
 def name_bits(name: str) -> int:
     """What members of this name are, as bits; anything if no model has one."""
+    if name in XML_QUERY:
+        return ANY_DEPTH | END_BITS["unknown"]
     found = (int(bits) for bits, names in vocabulary().items() if name in names)
     return next(found, ANY_DEPTH | END_BITS["unknown"])
 

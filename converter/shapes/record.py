@@ -79,7 +79,15 @@ OTHER_MEMBERS: Final[dict[str, dict[str, Written]]] = {
     "s3": scalars("bucketName key"),
     "s3control": scalars("bucketName key"),
 }
-# S3 writes its XML as it comes: a list of one element as that element. Its parameters in the query string
-# and in headers are text or an array, whatever the model says: of its requests only the members above are
-# sure.
+# S3's parameters in the query string and in headers are text or an array, whatever the model says; of its
+# requests only the members above are sure.
+XML_QUERY: Final = frozenset(
+    (
+        *("accelerate", "acl", "analytics", "cors", "delete", "encryption", "host", "inventory", "lifecycle"),
+        *("location", "logging", "metrics", "notification", "object-lock", "ownershipControls", "policy"),
+        *("policyStatus", "publicAccessBlock", "replication", "requestPayment", "restore", "retention"),
+        *("tagging", "torrent", "uploads", "versioning", "versions", "website"),
+    )
+)
+# S3 writes its XML as it comes: a list of one element as that element.
 XML_SERVICES: Final = frozenset({"s3", "s3control"})

@@ -24,6 +24,9 @@ NULL_TEXT: Final = "Splunk keeps JSON null as the text null: a value which is th
 NULL_FOUND: Final = (
     "Splunk keeps JSON null as the text null: null is found where the rule looks for this text."
 )
+GUESSED: Final = (
+    "AWS's models of the rule's calls do not have {}: its arrays are taken from the same names elsewhere."
+)
 KEYWORD: Final = (
     "Splunk looks for this keyword in the raw event, where it may also find signs between values and nulls."
 )
@@ -59,8 +62,8 @@ def caution_leaf(leaf: Leaf, fields: Fields, context: Context, *, negated: bool)
     field = fields.of(leaf)
     if field.nested:
         context.warn(LIMITS)
-    if not field.callers:
-        return
+    if field.guessed:
+        context.warn(GUESSED.format(leaf.raw or leaf.field))
     if isinstance(leaf.test, Text) and (leaf.test.literal or "").lower() == "null":
         if negated:
             raise UnsupportedError(
@@ -68,7 +71,7 @@ def caution_leaf(leaf: Leaf, fields: Fields, context: Context, *, negated: bool)
                 "test for null instead",
             )
         context.warn(NULL_FOUND)
-    elif null_counts(leaf):
+    elif field.callers and null_counts(leaf):
         context.warn(NULL_TEXT)
 
 

@@ -14,13 +14,12 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from converter.errors import UnsupportedError
-from converter.shapes import Shape, shape_of
+from converter.shapes import MOST_FORMS, Shape, shape_of
 
 if TYPE_CHECKING:
     from converter.condition import Leaf
     from converter.targets.backend import Context
 
-MOST_FORMS: Final = 8
 # The parts of a record whose keys and values its caller chooses.
 _CALLERS_PARTS: Final = (
     "requestParameters",
@@ -38,6 +37,7 @@ class Field:
     names: tuple[str, ...]
     paths: tuple[str, ...]
     end: str
+    guessed: bool = False
 
     @property
     def single(self) -> bool:
@@ -101,7 +101,7 @@ class Fields:
                 "pin eventSource and eventName in the rule",
             )
         paths = tuple(forms(shape))
-        return Field(name, paths if name == raw else (name,), paths, shape.end)
+        return Field(name, paths if name == raw else (name,), paths, shape.end, shape.guessed)
 
 
 def forms(shape: Shape) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from converter.errors import UnsupportedError
-from converter.targets.splunk.fields import MOST_FORMS, is_single
+from converter.shapes import MOST_FORMS
+from converter.shapes import MOST_FORMS
+from converter.targets.splunk.fields import is_single
 from converter.targets.splunk.literal import eval_name
 from converter.targets.splunk.term import Term, some
 
