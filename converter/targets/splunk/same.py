@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from converter.errors import UnsupportedError
 from converter.shapes import MOST_FORMS
-from converter.shapes import MOST_FORMS
 from converter.targets.splunk.fields import is_single
 from converter.targets.splunk.literal import eval_name
 from converter.targets.splunk.term import Term, some
