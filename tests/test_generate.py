@@ -251,3 +251,23 @@ def test_any_rule_is_refused_or_gets_events(selection: dict[str, Any]) -> None:
         return
     for made in generate(hostile, 20):
         assert isinstance(reference.matches(json.loads(json.dumps(made.event))), bool)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {"eventTime|hour": 9, "eventTime|minute": 30, "eventTime|day": 7, "eventTime|month": 2},
+        {"requestParameters.count|gt": 5, "requestParameters.count|lt": 6},
+        {"userIdentity.userName": "josé"},
+        {"requestParameters.when|fieldref": "eventTime"},
+        {"requestParameters|contains|all": ['"group":"all"', '"effect"']},
+        {"readOnly": "false", "requestParameters.public": "true"},
+        {"userAgent|contains": "aws", "userAgent|endswith": "boto3", "userAgent|re": "^x"},
+        {"sourceIPAddress|cidr": "2001:db8::/32", "eventName|re": r"^(Get|List)\w{3,}$"},
+    ],
+)
+def test_tests_that_must_hold_together(selection: dict[str, Any]) -> None:
+    """Several tests of one field, or of fields that depend on one another, are met by one event."""
+    both = rule("a", a=selection)
+    (reference,) = compile_rule(both)
+    assert reference.matches(generate(both, 1)[0].event)

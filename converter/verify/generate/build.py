@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from converter.shapes import Segment
 from converter.verify.generate.placing import MISSING, put, value_at
-from converter.verify.generate.record import Schema, base_record, copied
+from converter.verify.generate.record import TIME, Schema, base_record, copied
 from converter.verify.generate.samples import samples
 from converter.verify.reference.values import OtherField
 
@@ -67,9 +67,10 @@ class Builder:
         (mine,) = samples(other)
         theirs = mine[other.more_before : len(mine) - other.more_after]
         yield self._placed(record, (route, mine), (self.route(other.path), theirs))
-        here = value_at(record, route)
-        if isinstance(here, str):
-            yield self._placed(record, (self.route(other.path), here))
+        for known, free in ((route, self.route(other.path)), (self.route(other.path), route)):
+            here = value_at(record, known)
+            if isinstance(here, str):
+                yield self._placed(record, (free, here))
 
     def _avoided(self, record: Record, test: FieldTest) -> Iterator[Record]:
         route = self.route(test.path)
@@ -86,10 +87,18 @@ class Builder:
 
 def _beside(here: Json, sample: Json) -> Iterator[Any]:
     """Yield values that may fulfil an earlier test of the same field and this one too."""
-    if isinstance(here, str) and isinstance(sample, str):
+    if _is_time(here) and _is_time(sample):
+        for cut in (11, 14, 8, 5):  # before hour, minute, day and month
+            yield f"{sample[:cut]}{here[cut:]}"
+            yield f"{here[:cut]}{sample[cut:]}"
+    elif isinstance(here, str) and isinstance(sample, str):
         yield f"{here}{sample}"
         yield f"{sample}{here}"
     if isinstance(here, dict) and isinstance(sample, dict):
         yield here | sample
     if here is not MISSING and sample is not MISSING:
         yield [here, sample]
+
+
+def _is_time(value: Json) -> bool:
+    return isinstance(value, str) and TIME.fullmatch(value) is not None

@@ -78,10 +78,13 @@ class Schema:
     """What the records that a rule is about may look like.
 
     `paths` are the rule's fields; `sources` and `names` the event sources and names that it asks for,
-    which say by AWS's models where lists and objects are.
+    which say by AWS's models where lists and objects are. `letters` are those of the rule's values.
     """
 
-    def __init__(self, paths: Iterable[str], sources: Iterable[str], names: Iterable[str]) -> None:
+    def __init__(
+        self, paths: Iterable[str], sources: Iterable[str], names: Iterable[str], letters: str = ""
+    ) -> None:
+        self.letters = frozenset(letters.lower() + letters.upper() + letters)
         self.sources, self.calls = sorted(sources), sorted(names)
         self.shapes = {path: shape_of(path, self.sources, self.calls) for path in sorted(set(paths))}
         self.names = {name for path in self.shapes for name in path.split(".")}
@@ -115,13 +118,17 @@ class Schema:
         if value is None:
             return True
         if shape == SCALAR:
-            return isinstance(value, str) and value.isascii()
+            return isinstance(value, str) and (value.isascii() or self._spells(value))
         if isinstance(shape, list):
             return isinstance(value, list) and all(self._allows_value(shape[0], each) for each in value)
         return isinstance(value, dict) and all(
             self._allows_value(shape[name], each) if name in shape else "*" in shape or name in self.names
             for name, each in value.items()
         )
+
+    def _spells(self, text: str) -> bool:
+        """Say whether the letters beyond ASCII are the rule's own, which is not doubted."""
+        return all(letter.isascii() or letter in self.letters for letter in text)
 
 
 def _fits(record: Record, shape: Shape) -> bool:

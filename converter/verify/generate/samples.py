@@ -66,6 +66,7 @@ def _typed(value: Value) -> Iterator[Any]:
         case Comparison(order, number):
             yield number + STEPS[order]
             yield f"{number + STEPS[order]}"
+            yield number + STEPS[order] / 2
         case Block(network):
             yield from (str(network[0]), str(network[-1]))
         case TimeUnit("week", number):

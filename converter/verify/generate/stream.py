@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from converter.verify.generate.build import Builder
@@ -44,7 +44,8 @@ def candidates(reference: Reference, seed: str, most: int) -> Iterator[Candidate
 
 def _schema(tree: Node) -> Schema:
     pinned = (required(tree, "eventSource") or (), required(tree, "eventName") or ())
-    return Schema(_paths(tree), *pinned)
+    letters = "".join(test.written for test in leaves(tree))
+    return Schema(_paths(tree), *pinned, letters)
 
 
 def leaves(node: Node) -> Iterator[FieldTest]:
@@ -94,13 +95,9 @@ def _neighbours(branches: list[Branch], builder: Builder) -> Iterator[Candidate]
 def _near(record: Record, test: FieldTest, builder: Builder) -> Iterator[Candidate]:
     route = builder.route(test.path)
     shown = test.path or "a keyword"
-    kinds: list[Iterator[Candidate]] = [
-        _revalued(record, test, builder),
-        moved(record, route),
-        listed_otherwise(record, route),
-    ]
+    kinds = [_revalued(record, test, builder), moved(record, route), listed_otherwise(record, route)]
     if test.path is not None and not builder.schema.coined(test.path):
-        kinds.append(spelled_with_dots(record, route))
+        kinds[-1] = chain(kinds[-1], spelled_with_dots(record, route))
     for intent, changed in in_turn(kinds):
         yield f"{shown}: {intent}", changed
 
