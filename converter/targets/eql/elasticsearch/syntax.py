@@ -66,7 +66,8 @@ def read_condition(query: str) -> Node:
 
 
 def _first_line(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0]
+    message = getattr(error, "error_msg", None) or str(error)
+    return str(message).splitlines()[0]
 
 
 def _node(tree: Any) -> Node:  # noqa: ANN401 (the package has no types)
