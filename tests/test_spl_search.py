@@ -24,6 +24,7 @@ def test_names_of_fields_mind_letter_case() -> None:
 def test_a_value_is_the_whole_value() -> None:
     """Without a wildcard, a value is not found inside a longer one."""
     assert hits("a=oo", {"a": "foo"}, {"a": "oo"}, {"a": "ooo"}) == [1]
+    assert hits("a=x*y*z", {"a": "xyz"}, {"a": "x-y-z"}, {"a": "xz"}, {"a": "xzy"}, {"a": "x--z"}) == [0, 1]
 
 
 def test_a_wildcard_cannot_be_escaped() -> None:

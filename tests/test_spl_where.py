@@ -32,6 +32,8 @@ def test_where_keeps_true_alone() -> None:
         ("(true() OR true()) AND false()", False),
         ("NOT false() AND false()", False),
         ("NOT 1=2", True),
+        ("false() OR true() XOR true()", False),
+        ("true() XOR true() OR true()", True),
     ],
 )
 def test_logic_has_three_values(expression: str, kept: bool) -> None:  # noqa: FBT001 - a column of the table
@@ -90,6 +92,16 @@ def test_numbers_compare_as_numbers(expression: str, kept: bool) -> None:  # noq
         r'match(a, "\\x")',
         'match(c, "(x+x+)+$")',  # PCRE gives up
         'strftime(a, "%Q")="x"',
+        "1+isnull(a)=2",
+        "a.isnull(b)=1",
+        'case(a=22)="x"',
+        "isnull(mvfilter(1=1))",
+        "isnull(mvfilter(a=b))",
+        'isnull(mvmap(lower(b), b."x"))',
+        "searchmatch(b)",
+        'tonumber("1f", 16)=31',
+        'isnull(json_extract(_raw, "a..b"))',
+        'isnull(json_extract(_raw, "a."))',
         'mvindex(a, n)="x"',
     ],
 )

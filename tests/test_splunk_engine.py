@@ -6,11 +6,12 @@ import json
 import subprocess
 import sys
 
+import pytest
 from splunk_search import hits, loaded
 
 from converter.targets.splunk.engine import SplunkEngine, available
 from converter.targets.splunk.losses import kept
-from converter.verify.engine import Event
+from converter.verify.engine import EngineError, Event
 
 
 def test_the_engine_can_run_here() -> None:
@@ -86,3 +87,12 @@ def test_splunk_cannot_tell_null_from_its_text() -> None:
     assert event.text == '{"a":null,"b":[{"c":null,"d":"NULL"}],"null":"é"}'
     other = Event("2", {"a": None}, '{"a":null}')
     assert kept(other) is other
+
+
+def test_long_lists_and_deep_nesting() -> None:
+    """Thousands of alternatives are fine; parentheses without end are an error, not a crash."""
+    engine = loaded({"a": "x"})
+    many = " OR ".join(f'a="{number}"' for number in range(5_000))
+    assert engine.run(f'({many} OR a=x) | where {many} OR a="x"') == {0}
+    with pytest.raises(EngineError, match="nested too deeply"):
+        engine.run(f"* | where {'(' * 5_000}true(){')' * 5_000}")

@@ -9,6 +9,7 @@ from converter.targets.splunk.document import Document
 from converter.targets.splunk.spl import commands, search
 from converter.targets.splunk.spl.rows import Row, Table
 from converter.targets.splunk.spl.source import MACROS, stages
+from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,15 +57,21 @@ class SplunkEngine:
         Raises EngineError for what this interpreter does not know and for what Splunk's
         documentation leaves open.
         """
-        return set().union(*(row.origin for row in self._results(query)))
+        return set().union(*(row.origin for row in self._answer(query)))
 
     def rows(self, query: str) -> list[dict[str, Value]]:
         """The results themselves, each as its fields; raises EngineError like `run`."""
-        return [{name: row.get(name) for name in row.names()} for row in self._results(query)]
+        return [{name: row.get(name) for name in row.names()} for row in self._answer(query)]
 
     def close(self) -> None:
         """Forget the events."""
         self.load([])
+
+    def _answer(self, query: str) -> list[Row]:
+        try:
+            return self._results(query)
+        except RecursionError:
+            raise EngineError("SPL: the search is nested too deeply") from None
 
     def _results(self, query: str) -> list[Row]:
         first, *rest = stages(query, self._macros)

@@ -80,14 +80,16 @@ def _not(operands: tuple[Expression, ...]) -> Evaluate:
 
 def _decided_by(decisive: bool) -> Callable[[tuple[Expression, ...]], Evaluate]:  # noqa: FBT001 - false for AND, true for OR
     def form(operands: tuple[Expression, ...]) -> Evaluate:
-        left, right = (compiled(operand) for operand in operands)
+        functions = [compiled(operand) for operand in operands]
 
         def connected(row: Row) -> Value:
-            first = truth(left(row))
-            if first is decisive:
-                return decisive
-            second = truth(right(row))
-            return decisive if second is decisive else (None if first is None else second)
+            unknown = False
+            for function in functions:
+                value = truth(function(row))
+                if value is decisive:
+                    return decisive
+                unknown = unknown or value is None
+            return None if unknown else not decisive
 
         return connected
 

@@ -99,16 +99,19 @@ class Reader:
 
     def expression(self) -> Expression:
         """OR and XOR, the loosest level."""
-        tree = self._all()
+        found = [self._all()]
         while operator := self.take("word", "OR", "XOR"):
-            tree = Call(operator, (tree, self._all()))
-        return tree
+            if operator == "XOR":
+                found = [Call("XOR", (_joined("OR", found), self._all()))]
+            else:
+                found.append(self._all())
+        return _joined("OR", found)
 
     def _all(self) -> Expression:
-        tree = self._not()
+        found = [self._not()]
         while self.take("word", "AND"):
-            tree = Call("AND", (tree, self._not()))
-        return tree
+            found.append(self._not())
+        return _joined("AND", found)
 
     def _not(self) -> Expression:
         return Call("NOT", (self._not(),)) if self.take("word", "NOT") else self._comparison()
@@ -173,6 +176,10 @@ class Reader:
     def _need(self, mark: str) -> None:
         if not self.take("mark", mark):
             raise EngineError(f"SPL: {mark} is missing before {self._tokens[self._at][1]!r}")
+
+
+def _joined(operator: str, operands: list[Expression]) -> Expression:
+    return operands[0] if len(operands) == 1 else Call(operator, tuple(operands))
 
 
 def unescape(text: str) -> str:

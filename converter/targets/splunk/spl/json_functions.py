@@ -115,7 +115,7 @@ def _steps(path: str) -> tuple[str | int, ...]:
     at = 0
     while at < len(path):
         step = _STEP.match(path, at)
-        if not step or step.end() == at:
+        if not step or not (step["key"] or step["brackets"]) or path.endswith("."):
             raise EngineError(f"SPL: cannot read the JSON path {path!r}")
         steps += [step["key"]] if step["key"] else []
         steps += [int(number) if number else "" for number in _BRACKET.findall(step["brackets"])]
