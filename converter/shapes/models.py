@@ -169,7 +169,7 @@ def models_of(source: str) -> list[Model]:
     named = source.lower()
     if named in CONSOLE_SOURCES:
         return [Model(operations=CONSOLE)]
-    return [model(name) for name in read("sources").get(named, [])]
+    return [model(name) for name in sources().get(named, [])]
 
 
 def models_with(call: str) -> list[Model]:
@@ -190,6 +190,12 @@ def calls() -> dict[str, list[str]]:
 def model(name: str) -> Model:
     """One service's model."""
     return Model(**read(name), name=name)
+
+
+@cache
+def sources() -> dict[str, list[str]]:
+    """The models of every event source."""
+    return dict(read("sources"))
 
 
 @cache
