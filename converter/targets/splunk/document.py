@@ -18,6 +18,7 @@ _METADATA: Mapping[str, list[str]] = {
     "sourcetype": ["aws:cloudtrail"],
     "source": ["aws_cloudtrail"],
 }
+_DERIVED = frozenset((*ALIASES, *CALCULATED, *UNKNOWN, *_METADATA, "_raw", "_time"))
 
 
 class Document:
@@ -41,6 +42,8 @@ class Document:
 
         Raises EngineError for a field that the add-on fills in a way not modelled here.
         """
+        if name not in _DERIVED:
+            return self._fields.get(name, [])
         known = self._added.get(name)
         if known is None:
             known = self._added[name] = self._derive(name)
@@ -62,7 +65,7 @@ class Document:
             return [self.text]
         if name == "_time":
             return event_time(self.text)
-        return self._fields.get(ALIASES.get(name, name)) or self._fields.get(name, [])
+        return self._fields.get(ALIASES[name]) or self._fields.get(name, [])
 
 
 def event_time(text: str) -> list[str]:

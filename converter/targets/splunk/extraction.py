@@ -10,10 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]|[^"{}\[\],]+', re.DOTALL)
 _CLOSERS = {"{": "}", "[": "]"}
@@ -55,8 +52,7 @@ def extract(text: str, limits: Limits | None = None) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     tree = _parse(source)
     if isinstance(tree, dict):
-        for name, value in _leaves(tree, ""):
-            fields.setdefault(name, []).append(value)
+        _collect(tree, "", fields)
     return dict(islice(fields.items(), limits.fields)) if limits else fields
 
 
@@ -73,15 +69,17 @@ def _parse(text: str) -> Any:  # noqa: ANN401 - any JSON
         return None
 
 
-def _leaves(value: Any, name: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any JSON
+def _collect(value: Any, name: str, fields: dict[str, list[str]]) -> None:  # noqa: ANN401 - any JSON
+    """Add the leaves of a value, called `name`, to the fields."""
     if isinstance(value, dict):
+        stem = f"{name}." if name else ""
         for key, member in value.items():
-            yield from _leaves(member, f"{name}.{key}" if name else key)
+            _collect(member, stem + key, fields)
     elif isinstance(value, list):
         for member in value:
-            yield from _leaves(member, name + "{}")
+            _collect(member, name + "{}", fields)
     else:
-        yield name, value if isinstance(value, str) else json.dumps(value)
+        fields.setdefault(name, []).append(value if isinstance(value, str) else json.dumps(value))
 
 
 def _whole_part(text: str, size: int) -> str:

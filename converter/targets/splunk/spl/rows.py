@@ -43,6 +43,8 @@ class Row:
 
     def texts(self, name: str) -> list[str]:
         """The values of a field as texts; none for null."""
+        if self._event is not None and not self._changes and self._kept is None:
+            return self._event.values(name)
         return [text_of(member) for member in members(self.get(name))]
 
     def names(self) -> list[str]:
