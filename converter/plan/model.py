@@ -9,17 +9,36 @@ from msgspec import Meta, Struct
 # `$` alone would let a newline pass at the end.
 _END: Final = r"$(?!\n)"
 
-Name: TypeAlias = Annotated[
-    str, Meta(pattern=rf"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*{_END}", max_length=80)
-]
-Path: TypeAlias = Annotated[
-    str, Meta(pattern=rf"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9_:@/-]+)*{_END}", max_length=200)
-]
-Duration: TypeAlias = Annotated[str, Meta(pattern=rf"^[1-9][0-9]{{0,4}}[mhd]{_END}")]
+_NAME: Final = rf"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*{_END}"
+_PATH: Final = rf"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9_:@/-]+)*{_END}"
+_DURATION: Final = rf"^[1-9][0-9]{{0,4}}[mhd]{_END}"
+_LINE: Final = rf"^[^\r\n]*\S[^\r\n]*{_END}"
+_WORD: Final = rf"^[a-z]+(_[a-z]+)*{_END}"
+_CRON: Final = rf"^[0-9*,/-]+ [0-9*,/-]+ \* \* \*{_END}"
+_WINDOW: Final = rf"^(auto|[0-9]{{1,3}}m){_END}"
+_NIST: Final = rf"^[A-Z]{{2}}\.[A-Z]{{2}}{_END}"
+_CIS: Final = rf"^CIS [0-9]{{1,2}}{_END}"
+
+# What each pattern asks for, in words.
+WORDS: Final = {
+    _NAME: "a name such as src_ip",
+    _PATH: "a raw CloudTrail path such as userIdentity.arn",
+    _DURATION: "a duration such as 70m, 4h or 7d",
+    _LINE: "one line of text",
+    _WORD: "a word such as ip_address",
+    _CRON: "minutes, hours and three stars, such as 0 * * * *",
+    _WINDOW: "auto, or minutes such as 5m",
+    _NIST: "a category such as DE.CM",
+    _CIS: "a control such as CIS 10",
+}
+
+Name: TypeAlias = Annotated[str, Meta(pattern=_NAME, max_length=80)]
+Path: TypeAlias = Annotated[str, Meta(pattern=_PATH, max_length=200)]
+Duration: TypeAlias = Annotated[str, Meta(pattern=_DURATION)]
 Percent: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 Text: TypeAlias = Annotated[str, Meta(min_length=1, max_length=20_000)]
-Line: TypeAlias = Annotated[str, Meta(pattern=rf"^[^\r\n]*\S[^\r\n]*{_END}", max_length=1_000)]
-Word: TypeAlias = Annotated[str, Meta(pattern=rf"^[a-z]+(_[a-z]+)*{_END}")]
+Line: TypeAlias = Annotated[str, Meta(pattern=_LINE, max_length=1_000)]
+Word: TypeAlias = Annotated[str, Meta(pattern=_WORD)]
 
 Severity: TypeAlias = Literal["informational", "low", "medium", "high", "critical"]
 KillChainPhase: TypeAlias = Literal[
@@ -47,7 +66,7 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
     cron: Annotated[
         str,
         Meta(
-            pattern=rf"^[0-9*,/-]+ [0-9*,/-]+ \* \* \*{_END}",
+            pattern=_CRON,
             description="when a run starts, in UTC: the five fields of cron, of which the last three are `*`",
         ),
     ]
@@ -59,7 +78,7 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
     window: Annotated[
         str,
         Meta(
-            pattern=rf"^(auto|[0-9]{{1,3}}m){_END}",
+            pattern=_WINDOW,
             description="how late a busy platform may start a run: `auto`, or minutes (`0m`)",
         ),
     ]
@@ -189,11 +208,11 @@ class Annotations(Struct, frozen=True, forbid_unknown_fields=True):
 
     kill_chain: Annotated[tuple[KillChainPhase, ...], Meta(description="phases of the Cyber Kill Chain")]
     nist: Annotated[
-        tuple[Annotated[str, Meta(pattern=rf"^[A-Z]{{2}}\.[A-Z]{{2}}{_END}")], ...],
+        tuple[Annotated[str, Meta(pattern=_NIST)], ...],
         Meta(description="categories of NIST's Cybersecurity Framework, such as `DE.CM`"),
     ]
     cis: Annotated[
-        tuple[Annotated[str, Meta(pattern=rf"^CIS [0-9]{{1,2}}{_END}")], ...],
+        tuple[Annotated[str, Meta(pattern=_CIS)], ...],
         Meta(description="CIS Critical Security Controls, such as `CIS 10`"),
     ]
     analytic_stories: Annotated[tuple[Line, ...], Meta(description="names of the stories that it is part of")]

@@ -12,7 +12,7 @@ import msgspec
 from converter.errors import PlanError
 from converter.plan.checks import faults
 from converter.plan.defaults import SUMMARY, defaults
-from converter.plan.model import Plan, Summary
+from converter.plan.model import WORDS, Plan, Summary
 
 if TYPE_CHECKING:
     from converter.load import Rule
@@ -74,5 +74,7 @@ def _said(message: str, prefix: str) -> str:
     found = _PLACE.match(message)
     place = (found["place"] if found else None) or "$"
     reason = found["reason"] if found else message
+    for pattern, words in WORDS.items():
+        reason = reason.replace(f"`str` matching regex {pattern!r}", words)
     key = (prefix + place.removeprefix("$").removeprefix(".")).strip(".")
     return f"{key}: {reason[:1].lower()}{reason[1:]}" if key else f"{reason[:1].lower()}{reason[1:]}"
