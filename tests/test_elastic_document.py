@@ -168,6 +168,7 @@ def test_source_ip_is_there_for_addresses_only() -> None:
     assert values("source.ip", sourceIPAddress="AWS Internal") == []
     assert values("source.ip", sourceIPAddress="203.0.113.7") == [ip_address("203.0.113.7")]
     assert values("source.ip", sourceIPAddress="::ffff:203.0.113.7") == [ip_address("203.0.113.7")]
+    assert values("source.ip", sourceIPAddress="fe80::1%eth0") == []
     assert values("related.ip", sourceIPAddress="2001:db8::1") == [ip_address("2001:db8::1")]
 
 

@@ -6,9 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from converter.targets.eql.elasticsearch.folding import Folding, fold, spellings
-from converter.targets.eql.engine import EqlEngine, available
+from converter.targets.eql.elasticsearch import wildcard
+from converter.targets.eql.elasticsearch.folding import Folding, exactly, fold, spellings
+from converter.targets.eql.engine import EqlEngine, EqlUnicodeEngine, available
 from converter.verify.engine import EngineError, Event
 
 RECORDS: list[dict[str, Any]] = [
@@ -319,5 +322,54 @@ def test_an_index_never_hides_a_document() -> None:
 def test_names() -> None:
     """The engine says what it is and that it can run here."""
     assert (engine().name, engine().target) == ("eql", "eql")
-    assert engine(Folding.UNICODE).name == "eql-unicode"
+    assert EqlUnicodeEngine().name == "eql-unicode"
     assert available() is None
+
+
+_ATOMS = [
+    'event.action : "consolelogin"',
+    'event.action in~ ("étude", "modifyimageattribute")',
+    'event.action == "Étude"',
+    'event.provider : ("ec2.amazonaws.com", "x")',
+    'event.provider : "s*"',
+    'user.name == "Bob"',
+    '?no.such : "x"',
+    "true",
+]
+_CONDITIONS = st.recursive(
+    st.sampled_from(_ATOMS),
+    lambda inner: st.one_of(
+        inner.map("not ({})".format),
+        st.tuples(inner, inner).map(lambda pair: f"({pair[0]}) and ({pair[1]})"),
+        st.tuples(inner, inner).map(lambda pair: f"({pair[0]}) or ({pair[1]})"),
+    ),
+    max_leaves=6,
+)
+
+
+@given(_CONDITIONS)
+def test_a_document_is_found_alone_as_in_a_batch(condition: str) -> None:
+    """The same condition behind a double negation, which hides it from the indexes, finds the same."""
+    assert found(condition) == found(f"not (not ({condition}))")
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text fits a wildcard pattern, worked out the slow way."""
+    if not pattern:
+        return not text
+    if pattern[0] == "*":
+        return any(fits(pattern[1:], text[at:]) for at in range(len(text) + 1))
+    return bool(text) and pattern[0] in {"?", text[0]} and fits(pattern[1:], text[1:])
+
+
+@given(st.text("ab*?\n", max_size=7), st.text("ab*\n", max_size=7))
+def test_wildcards_fit_as_by_definition(pattern: str, text: str) -> None:
+    """A star stands for any text, a question mark for any one character, newlines included."""
+    assert wildcard.matcher(wildcard.eql_wildcard(pattern), exactly)(text) == fits(pattern, text)
+
+
+def test_long_texts_do_not_slow_wildcards_down() -> None:
+    """Many stars over a long text that almost fits are decided without trying every split."""
+    fitting = wildcard.matcher(wildcard.eql_wildcard("*a" * 40 + "*b"), exactly)
+    assert not fitting("a" * 20_000)
+    assert fitting("a" * 20_000 + "b")

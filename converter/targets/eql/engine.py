@@ -6,6 +6,7 @@ case everywhere, arrays never match, and `not` of a test of an absent field is n
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,15 @@ _INDEXED: Final = ("event.action", "event.provider")
 def available() -> str | None:
     """None if this engine can run here, else what it lacks."""
     return None if find_spec("eql") else "the package eql is not installed: pip install sigmatrail[verify]"
+
+
+@lru_cache(maxsize=1024)
+def _compiled(query: str, folding: Folding) -> Condition:
+    """A query's test; the same queries come again with every batch of events."""
+    from converter.targets.eql.elasticsearch.conditions import compile_condition  # noqa: PLC0415 (needs eql)
+    from converter.targets.eql.elasticsearch.syntax import read_condition  # noqa: PLC0415 (needs eql)
+
+    return compile_condition(read_condition(query), folding)
 
 
 class EqlEngine:
@@ -54,10 +64,7 @@ class EqlEngine:
         Raises EngineError if Elasticsearch would refuse the query or fail on it, and for the parts of EQL
         that this engine does not know.
         """
-        from converter.targets.eql.elasticsearch.conditions import compile_condition  # noqa: PLC0415 (eql is optional)
-        from converter.targets.eql.elasticsearch.syntax import read_condition  # noqa: PLC0415 (eql is optional)
-
-        condition = compile_condition(read_condition(query), self.folding)
+        condition = _compiled(query, self.folding)
         return {at for at in self._candidates(condition) if condition.test(self._documents[at])}
 
     def close(self) -> None:
@@ -83,3 +90,11 @@ class EqlEngine:
                 for value in document.values(name):
                     index.setdefault(folded(str(value)), set()).add(at)
         return self._index[name]
+
+
+class EqlUnicodeEngine(EqlEngine):
+    """The engine as Elasticsearch is since July 2026, under the name `eql-unicode`."""
+
+    def __init__(self) -> None:
+        """Start with no documents."""
+        super().__init__(Folding.UNICODE)

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from converter.targets.eql.document import units
 from converter.targets.eql.elasticsearch import wildcard
 from converter.targets.eql.elasticsearch.automaton import Automaton
 from converter.targets.eql.elasticsearch.folding import Folding, fold
 from converter.targets.eql.elasticsearch.regex import read_regex
+from converter.targets.eql.raw import units
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """How Elasticsearch ignores letter case in an index: by ASCII alone, or, since July 2026, by Unicode.
 
-Up to elastic/elasticsearch#153513 (July 2026) only the 26 ASCII letters have two forms; newer versions
-fold code points one by one. A query should find the same on both.
+Before https://github.com/elastic/elasticsearch/pull/153513 (July 2026) only the 26 ASCII letters have two
+forms in term, prefix, wildcard and regexp queries; newer versions use Unicode's simple case folding, one
+code point for one. A query should find the same on both.
 """
 
 from __future__ import annotations
@@ -25,8 +26,15 @@ class Folding(Enum):
 
 _ASCII: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
-# A dotless i has no other form but in Turkish, though its upper-case letter is I.
-_ALONE: Final = frozenset("\u0131\u0130")
+# Where simple case folding is not "the lower case of the upper case": the Turkish letters keep to
+# themselves, and three pairs have upper cases of several letters.
+_UNLIKE_ITS_CASES: Final = {
+    "\u0130": "\u0130",
+    "\u0131": "\u0131",
+    "\u1fd3": "\u0390",
+    "\u1fe3": "\u03b0",
+    "\ufb05": "\ufb06",
+}
 # Code points that have another case lie below this one (the last are the letters of Adlam).
 _CASED_BELOW: Final = 0x1E944
 
@@ -51,8 +59,8 @@ def _fold_unicode(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold_letter(letter: str) -> str:
-    if letter in _ALONE:
-        return letter
+    if letter in _UNLIKE_ITS_CASES:
+        return _UNLIKE_ITS_CASES[letter]
     upper = letter.upper()
     lower = (upper if len(upper) == 1 else letter).lower()
     return lower if len(lower) == 1 else letter
@@ -70,6 +78,6 @@ def _unicode_spellings() -> dict[str, frozenset[str]]:
     """Every folded form that has more than one spelling."""
     groups: dict[str, set[str]] = {}
     for letter in map(chr, range(_CASED_BELOW)):
-        if letter.lower() != letter or letter.upper() != letter:
+        if letter in _UNLIKE_ITS_CASES or letter.lower() != letter or letter.upper() != letter:
             groups.setdefault(_fold_letter(letter), set()).add(letter)
     return {folded: frozenset(group | {folded}) for folded, group in groups.items() if group - {folded}}

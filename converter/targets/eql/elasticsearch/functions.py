@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from converter.targets.eql.document import units
 from converter.targets.eql.java_map import java_scalar
+from converter.targets.eql.raw import units
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
@@ -101,7 +101,11 @@ FUNCTIONS: Final = {
 
 
 def call(name: str, arguments: tuple[Scalar, ...], *, caseless: bool) -> Scalar:
-    """A function's value for one combination of argument values; None is null."""
+    """A function's value for one combination of argument values; None is null.
+
+    stringContains throws on a null second argument: https://github.com/elastic/elasticsearch/issues/155300
+    (open in November 2026).
+    """
     if name == _CONTAINS and arguments[0] is not None and arguments[1] is None:
         raise EngineError(
             f"{name} fails on a document without its second argument, and the whole search with it; "
