@@ -124,6 +124,9 @@ def test_exists() -> None:
 def test_lists_in_rule_and_event() -> None:
     """A list in the rule is OR, a list in the event holds if some member does, however deep."""
     assert verdicts("f", ["a", "b"], "b", ["x", "a"], [["b"]], ["x"], []) == [True, True, True, False, False]
+    assert verdicts("f", ["A", "22", ""], "a", 22, "", None, {}) == [True, True, True, False, False]
+    assert verdicts("f|cased", ["A", "B"], "A", "a") == [True, False]
+    assert verdicts("f", ["a", "b*", None], "bc", None, "c") == [True, True, False]
 
 
 def test_paths_enter_lists_anywhere() -> None:
@@ -288,6 +291,11 @@ def test_comparisons() -> None:
     assert verdicts("f|gte", 5, 4, 5) == [False, True]
     assert verdicts("f|lt", -1, -2, "-1.5", -1) == [True, True, False]
     assert verdicts("f|lte", 1.5, 1.5, "1.6") == [True, False]
+    assert verdicts("f|gt", 9007199254740992, "9007199254740993", "9" * 5000, "-" + "9" * 5000) == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_fieldref() -> None:

@@ -56,10 +56,11 @@ BOOLEANS: Final = frozenset({"readOnly", "managementEvent"})
 OBJECTS: Final = frozenset(
     {"requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"}
 )
-# Words that AWS coins, or restricts to ASCII as IAM does its names:
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (November 2026).
+# Callers choose these. Other texts outside the parameters are words that AWS coins, or names of IAM, and
+# ASCII: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (November 2026).
 FREE_TEXTS: Final = frozenset({"userAgent", "errorMessage"})
-TIME: Final = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
+# CloudTrail began in 2013.
+TIME: Final = re.compile(r"20(?:1[3-9]|[2-9][0-9])-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
 
 
 def base_record() -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from converter.verify.reference.matching import field_test, keyword_test
+from converter.verify.reference.matching import any_of_texts, field_test, keyword_test
 from converter.verify.reference.values import Expression, Text, Value, folded
 
 if TYPE_CHECKING:
@@ -79,7 +79,18 @@ def compiled(node: Node) -> EventTest:
         case AllOf(parts):
             return _every([compiled(part) for part in parts])
         case AnyOf(parts):
-            return _some([compiled(part) for part in parts])
+            return _look_up(parts) or _some([compiled(part) for part in parts])
+
+
+def _look_up(parts: tuple[Node, ...]) -> EventTest | None:
+    """Make one test of a list of plain texts, if that is what the parts are."""
+    tests = [part for part in parts if isinstance(part, FieldTest)]
+    values = [value for test in tests for value in test.alternatives]
+    (path, *others) = {test.path for test in tests} or {None}
+    plain = all(isinstance(value, Text) and value.literal is not None and not value.cased for value in values)
+    if path is None or others or not plain or len(tests) < len(parts):
+        return None
+    return any_of_texts(path, frozenset(text for test in tests for text in _literals(test) or ()))
 
 
 def _every(tests: list[EventTest]) -> EventTest:
