@@ -64,24 +64,24 @@ class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] 
         fields = Fields(context)
         caution(node, fields, context)
         search, where = Search(fields), Where(fields)
-        parts = list(conjuncts(node))
+        parts = list(conjuncts(node, search))
         said = search.all(parts)
         left = [where.say(part) for part in parts if not search.say(part).exact]
         first = f"{self.base} {said.term.operand}" if said.term else self.base
         return f"{first}\n| where {every(left, ' AND ').text}" if left else first
 
 
-def conjuncts(node: Node) -> Iterator[Node]:
-    """The parts of a condition that must all hold; no part of several negations is `NOT (... OR ...)`."""
+def conjuncts(node: Node, search: Search) -> Iterator[Node]:
+    """The parts of a condition that must all hold, apart where a search can say some of them alone."""
     match node:
         case All(nodes):
             for inner in nodes:
-                yield from conjuncts(inner)
+                yield from conjuncts(inner, search)
         case Not(Not(inner)):
-            yield from conjuncts(inner)
-        case Not(AnyOf(nodes)):
+            yield from conjuncts(inner, search)
+        case Not(AnyOf(nodes)) if not search.say(node).exact:
             for inner in nodes:
-                yield from conjuncts(Not(inner))
+                yield from conjuncts(Not(inner), search)
         case _:
             yield node
 

@@ -32,12 +32,13 @@ from converter.targets.splunk.term import Term, every, negation, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from ipaddress import IPv4Network, IPv6Network
 
     from converter.targets.splunk.fields import Field, Fields
 
 _FIRST: Final = {"eventName": 0, "eventSource": 1}
 _PLAIN, _WILD = 2, 3
-_IPV4: Final = 4
+_IPV6: Final = 6
 NULL: Final = quoted("null")
 
 
@@ -118,7 +119,7 @@ class Search:
             case Present(value):
                 return present(field, value=value)
             case Cidr(network):
-                return Said(among(field, [str(network) if network.version == _IPV4 else "*:*"]), exact=False)
+                return block(field, network)
         return NOTHING
 
 
@@ -152,6 +153,17 @@ def text(field: Field, test: Text) -> Said:
     return Said(every([term, not_null(field)], " "), value.exact)
 
 
+def block(field: Field, network: IPv4Network | IPv6Network) -> Said:
+    """An address in a block; a search also finds the block's own text, which is no address."""
+    if network.version == _IPV6:
+        return Said(among(field, ["*:*"]), exact=False)
+    addresses = among(field, [str(network)])
+    if not field.single:
+        return Said(addresses, exact=False)
+    texts = [Term(f"{search_name(name)}!={quoted('*/*')}", _WILD) for name in field.names]
+    return Said(every([addresses, some(texts)], " "))
+
+
 def anything(field: Field) -> Said:
     """Any value but null."""
     return NOTHING if field.objects else Said(not_null(field))
@@ -159,6 +171,8 @@ def anything(field: Field) -> Said:
 
 def null(field: Field) -> Said:
     """Null or nothing; an object and `[]` need `where`."""
+    if field.objects and field.single:
+        return NOTHING
     return Said(negation(not_null(field)), exact=not field.hollow)
 
 

@@ -13,11 +13,15 @@ NEGATION = 9
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Text of a search or of an eval expression; `rank` orders terms of a search, selective ones first."""
+    """Text of a search or of an eval expression.
+
+    `rank` orders terms of a search, selective ones first; `denied` is the term of which it is the negation.
+    """
 
     text: str
     rank: int = 0
     kind: Literal["atom", "every", "some"] = "atom"
+    denied: Term | None = None
 
     @property
     def closed(self) -> str:
@@ -48,11 +52,11 @@ def some(terms: Sequence[Term]) -> Term:
 
 def negation(term: Term) -> Term:
     """It does not hold."""
-    return Term(f"NOT {term.closed}", NEGATION)
+    return term.denied or Term(f"NOT {term.closed}", NEGATION, denied=term)
 
 
 def opposite(term: Term) -> Term:
     """An eval expression that is true where this one, which is never null, is false."""
     if term.kind == "atom" and term.text.startswith("isnotnull("):
-        return Term(term.text.replace("isnotnull(", "isnull(", 1))
+        return Term(term.text.replace("isnotnull(", "isnull(", 1), denied=term)
     return negation(term)

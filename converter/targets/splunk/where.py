@@ -50,7 +50,8 @@ _ADDRESS: Final = {4: rf"^{_OCTET}(\.{_OCTET}){{3}}\z", 6: r"^[0-9A-Fa-f:.]*:[0-
 _IS_OBJECT: Final = r"^(?=\{)(?s:.*)"
 _HAS_VALUE: Final = r"^(?!(?:[\[\],]|null)*\z)"
 _NOT_NULLS: Final = r"^(?!(?:[\[\],]*null)+[\[\],]*\z)"
-_NOT_EMPTY: Final = r"(?!\[\]\z)"
+_NOT_NULLS_INSIDE: Final = r"^(?!\[\]\z|(?:[\[\],]*null)+[\[\],]*\z)"
+_NOT_EMPTY: Final = r"^(?!\[\]\z)"
 
 
 class Where:
@@ -186,19 +187,22 @@ def null(field: Field) -> Term:
     if field.single:
         return opposite(anything(field))
     values = [Term(f'isnotnull(mvfilter({eval_name(name)}!="null"))') for name in field.names]
-    arrays = [reached(base, _NOT_NULLS) for base in field.bases] if field.hollow else []
+    patterns = {base: _NOT_NULLS_INSIDE if "{}" in base else _NOT_NULLS for base in field.bases}
+    arrays = [search_in(extracted(base), patterns[base]) for base in field.bases] if field.hollow else []
     return opposite(some([*values, *arrays]))
 
 
-def reached(path: str, pattern: str) -> Term:
-    """The pattern is found in what stands at a path; `[]` says nothing where members were gone through."""
-    return search_in(extracted(path), pattern + _NOT_EMPTY if "{}" in path else pattern)
+def reached(path: str) -> Term:
+    """Something stands at a path; `[]` says nothing where members were gone through."""
+    if "{}" in path:
+        return search_in(extracted(path), _NOT_EMPTY)
+    return Term(f"isnotnull({extracted(path)})")
 
 
 def present(field: Field) -> Term:
     """Something is there, be it null."""
     values = [Term(f"isnotnull({eval_name(name)})") for name in field.names]
-    arrays = [reached(base, "^") for base in field.bases] if field.hollow else []
+    arrays = [reached(base) for base in field.bases] if field.hollow else []
     return some([*values, *arrays])
 
 
