@@ -52,14 +52,13 @@ class AthenaEngine:
     def __init__(self, now: datetime | None = None) -> None:
         """Open an empty database in memory."""
         import duckdb  # noqa: PLC0415 - converting never needs it
-        from duckdb.func import SPECIAL  # noqa: PLC0415 - converting never needs it
 
         self._now = now
         self._error = duckdb.Error
         self._connection = duckdb.connect(config={"max_expression_depth": 100_000})
         for name, function in FUNCTIONS.items():
             self._connection.create_function(
-                name, _plain(function), list(function.takes), function.gives, null_handling=SPECIAL
+                name, _plain(function), list(function.takes), function.gives, null_handling="special"
             )
 
     def load(self, events: Sequence[Event]) -> None:
