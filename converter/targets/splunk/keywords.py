@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import Number, Regex, Text, Wildcard
 from converter.errors import UnsupportedError
-from converter.targets.splunk.literal import quoted, regex_text
+from converter.targets.splunk.literal import quoted, regex, regex_text
 from converter.targets.splunk.pattern import inside, literals, number_texts
 from converter.targets.splunk.term import Term, every
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FREE: Final = 4
 # What stands in raw JSON as it stands in the value, and does not break a word with a wildcard.
-_RUN: Final = re.compile(r"[A-Za-z0-9_.:@$%#-]{3,}")
+_RUN: Final = re.compile(r"[A-Za-z0-9_.@$%#-][A-Za-z0-9_.:@$%#-]{2,}")
 _INSIDE: Final = {Wildcard.ANY: r'(?:[^"\\]|\\.)*?', Wildcard.ONE: r'(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])'}
 _SHORT: Final = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _UNSURE: Final = re.compile(r"[<>&'=\x00-\x1f\x7f]|[^\x00-\x7f]")
@@ -52,7 +52,7 @@ def where(test: Text | Number | Regex) -> Term:
     body = "".join(_INSIDE[part] if isinstance(part, Wildcard) else raw_text(part) for part in text.parts)
     case = "s" if text.cased else "is"
     pattern = rf'(?{case})(?<!\\)(?:\\\\)*+{body}[^"\\]*+(?:\\.[^"\\]*+)*+(?:"(?!\s*:)|\z)'
-    return Term(f"isnotnull(mvfind(_raw, {quoted(pattern)}))")
+    return Term(f"isnotnull(mvfind(_raw, {regex(pattern)}))")
 
 
 def raw_text(text: str) -> str:
