@@ -96,6 +96,8 @@ def _(node: Alternation) -> str:
 
 @_written.register
 def _(node: Repeat) -> str:
+    if _takes_nothing(node.node):  # of which Joni never has enough: `(?>(?:)*)` runs for ever
+        return f"(?:{_written(node.node)})" if node.least else ""
     inner = _written(node.node)
     single = isinstance(node.node, Char | Dot | Class)
     repeated = f"{inner if single else f'(?:{inner})'}{_count(node)}"
@@ -113,6 +115,17 @@ def _(node: Look) -> str:
 @_written.register
 def _(node: Atomic) -> str:
     return f"(?>{_written(node.node)})"
+
+
+def _takes_nothing(node: Pattern) -> bool:
+    """Whether only a position can match, so that once is as good as often."""
+    if isinstance(node, Char | Dot | Class):
+        return False
+    if isinstance(node, Anchor | Look):
+        return True
+    if isinstance(node, Sequence | Alternation):
+        return all(map(_takes_nothing, node.nodes))
+    return _takes_nothing(node.node)
 
 
 def _count(node: Repeat) -> str:
