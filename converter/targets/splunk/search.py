@@ -1,8 +1,9 @@
 """The `search` stage: what a search says exactly, and for the rest the tightest search that misses nothing.
 
 Values compare as text and without letter case, `field=value` holds if some value of a multivalue
-field matches, and `NOT field=value` keeps events without the field
-(https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/Search, November 2026).
+field matches, `field!=value` if some value of the field does not, and `NOT field=value` keeps events
+without the field (https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/Search and
+https://docs.splunk.com/Documentation/Splunk/9.0.2/Search/NOTexpressions, November 2026).
 """
 
 from __future__ import annotations
