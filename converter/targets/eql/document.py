@@ -1,6 +1,6 @@
 """What Elastic stores of a CloudTrail event: its document in `logs-aws.cloudtrail-*`, field by field.
 
-Made from the integration's own description (see `fields.py`), not from this project's pipelines, so that
+Made from the integration's own description (see `stored.py`), not from this project's pipelines, so that
 a field mapped wrongly there shows as a wrong verdict. Where versions of the integration differ, this is
 the newest one (November 2026).
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from converter.targets.eql import stored as fields
+from converter.targets.eql import stored
 from converter.targets.eql.java_map import java_scalar, java_text
 from converter.targets.eql.raw import addresses, at, below, booleans, dates, leaf, leaves, scalars, units
 
@@ -50,22 +50,22 @@ class Document:
 
 def _indexed(name: str, record: Record) -> Iterator[Value]:
     """A field's values less the texts that are too long to be indexed, counted in UTF-16 units."""
-    limit = fields.LONG_KEYWORDS.get(name, fields.IGNORE_ABOVE)
+    limit = stored.LONG_KEYWORDS.get(name, stored.IGNORE_ABOVE)
     for value in _values(name, record):
         if not isinstance(value, str) or units(value) <= limit:
             yield value
 
 
 def _values(name: str, record: Record) -> Iterable[Value]:
-    if name in fields.COPIED:
-        return leaves(record, fields.COPIED[name])
-    if name in fields.PRINTED:
-        text = java_text(record.get(fields.PRINTED[name]))
+    if name in stored.COPIED:
+        return leaves(record, stored.COPIED[name])
+    if name in stored.PRINTED:
+        text = java_text(record.get(stored.PRINTED[name]))
         return () if text is None else (text,)
-    if name in fields.CONSTANTS:
-        return (fields.CONSTANTS[name],)
-    if part := fields.flattened_part(name):
-        return _flattened(record, fields.FLATTENED_PARTS[part], name[len(part) + 1 :])
+    if name in stored.CONSTANTS:
+        return (stored.CONSTANTS[name],)
+    if part := stored.flattened_part(name):
+        return _flattened(record, stored.FLATTENED_PARTS[part], name[len(part) + 1 :])
     return _COMPUTED[name](record)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from converter.targets.eql import fields
+from converter.targets.eql import stored
 from converter.targets.eql.elasticsearch.functions import FUNCTIONS, call
 from converter.targets.eql.elasticsearch.syntax import field_name, string_value
 from converter.verify.engine import EngineError
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from converter.targets.eql.elasticsearch.syntax import Node
 
 _KINDS: Final = {
-    fields.KEYWORD: "text",
-    fields.CONSTANT: "text",
-    fields.BOOLEAN: "boolean",
-    fields.IP: "ip",
-    fields.DATE: "date",
+    stored.KEYWORD: "text",
+    stored.CONSTANT: "text",
+    stored.BOOLEAN: "boolean",
+    stored.IP: "ip",
+    stored.DATE: "date",
 }
 
 
@@ -133,7 +133,7 @@ def _signed(node: Node) -> int | float:
 
 def _field(node: Node) -> Field | Constant:
     name, optional = field_name(node)
-    kind = fields.type_of(name)
+    kind = stored.type_of(name)
     if kind is None and optional:
         return Constant(None)
     if kind is None:
