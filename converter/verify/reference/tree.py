@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from converter.verify.reference.matching import any_of_texts, field_test, keyword_test
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     EventTest = Callable[[Event], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldTest:
     """One value asked of one field; `path` None asks it of every value in the event.
 
-    `written` is how the rule spells it, `alternatives` what its modifiers made of it.
+    `written` is how the rule spells it, `alternatives` what its modifiers made of it. Two tests are equal
+    only if they are the same one in the rule.
     """
 
     path: str | None
     written: str
     alternatives: tuple[Value, ...]
-    holds: EventTest = field(compare=False)
+    holds: EventTest
 
 
 @dataclass(frozen=True, slots=True)
