@@ -51,7 +51,7 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def add_target_flags(command: argparse.ArgumentParser) -> None:
-    """`-t` and one flag for each option of each target."""
+    """`-t` and the options of each target."""
     command.add_argument(
         "-t",
         "--target",
@@ -60,6 +60,11 @@ def add_target_flags(command: argparse.ArgumentParser) -> None:
         dest="targets",
         help="a target, again for more (default: all)",
     )
+    add_option_flags(command)
+
+
+def add_option_flags(command: argparse.ArgumentParser) -> None:
+    """One flag for each option of each target."""
     for target in TARGETS.values():
         for option in target.options:
             command.add_argument(
@@ -83,7 +88,7 @@ def target_options(arguments: argparse.Namespace) -> tuple[list[str], dict[str, 
         }
         if chosen:
             options[target.name] = chosen
-    return arguments.targets or settings.get("targets", []), options
+    return getattr(arguments, "targets", None) or settings.get("targets", []), options
 
 
 def run_convert(arguments: argparse.Namespace) -> int:
@@ -102,6 +107,7 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     verify.add_argument(
         "--engine", action="append", dest="engines", metavar="NAME", help="an engine, again for more"
     )
+    add_option_flags(verify)
     verify.add_argument(
         "--generated", type=int, default=50, metavar="N", help="events made from each rule (default: 50)"
     )
