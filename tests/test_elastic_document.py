@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from converter.targets.eql.document import Document
-from converter.targets.eql.stored import type_of
 from converter.targets.eql.java_map import hash_map_order, java_double, java_hash, java_text
+from converter.targets.eql.stored import type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
