@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WILD: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
+_STARS: Final = re.compile(r"(?:\\*\*)+")
 _UNSAID: Final = re.compile(rf"\*|{UNSPEAKABLE.pattern}")
 
 
@@ -39,11 +41,14 @@ class Value:
 
 
 def search_value(test: Text) -> Value:
-    """The tightest value of a search that misses nothing."""
+    """The tightest value of a search that misses nothing.
+
+    No backslash stands before a `*`: whether Splunk takes the two for one character is not documented.
+    """
     parts = [_UNSAID.sub("*", part) if isinstance(part, str) else "*" for part in test.parts]
-    text = re.sub(r"\\*\*[\\*]*\*|\\+\*", "*", "".join(parts))
-    said = "".join("*" if part is Wildcard.ANY else str(part) for part in test.parts)
-    exact = text == said and not UNSPEAKABLE.search(text) and "*" not in literals(test.parts)
+    text = _STARS.sub("*", "".join(parts))
+    meant = "".join("*" if part is Wildcard.ANY else str(part) for part in test.parts)
+    exact = text == meant and "*" not in literals(test.parts)
     return Value(text, exact and not test.cased and not is_block(text))
 
 
@@ -107,4 +112,4 @@ def number_texts(test: Number) -> list[str]:
     """How an event may spell the number."""
     if test.value == int(test.value):
         return [f"{int(test.value)}", f"{int(test.value)}.0"]
-    return list(dict.fromkeys([repr(test.value), f"{test.value:f}".rstrip("0")]))
+    return list(dict.fromkeys([repr(test.value), f"{Decimal(repr(test.value)):f}"]))
