@@ -35,6 +35,8 @@ from converter.targets.athena.joni import joni
         ("[[:xdigit:]]", "[0-9A-Fa-f]"),
         ("a*?b", "a*b"),
         ("(?:)*+a", "a"),
+        ("b?$", r"[\s\S]*?(?:b?$)"),
+        ("^a*$|^$", "^a*$|^$"),
         ("(?:(?=a)){2}a", "(?:(?=a))a"),
         ("", ""),
     ],

@@ -50,7 +50,11 @@ def joni(tree: Pattern) -> str:
         UnsupportedError: a look-behind or a repeat that Joni does not take.
     """
     _check_repeats(tree, 1)
-    return _written(tree)
+    written = _written(tree)
+    # Joni looks for what is tied to the end so many bytes before it, and steps over an empty match
+    # there if those bytes end inside a character: `b?$` misses é.
+    missed = _may_be_empty(tree) and _ends(tree) and not _starts(tree)
+    return rf"[\s\S]*?(?:{written})" if missed else written
 
 
 @singledispatch
@@ -117,15 +121,45 @@ def _(node: Atomic) -> str:
     return f"(?>{_written(node.node)})"
 
 
+def _parts(node: Pattern) -> tuple[Pattern, ...]:
+    if isinstance(node, Sequence | Alternation):
+        return node.nodes
+    return (node.node,) if isinstance(node, Repeat | Look | Atomic) else ()
+
+
+def _ends(node: Pattern) -> bool:
+    """Whether the end of the text is asked for somewhere."""
+    if isinstance(node, Anchor):
+        return node.kind in {"end", "end_or_newline"}
+    return any(map(_ends, _parts(node)))
+
+
+def _starts(node: Pattern) -> bool:
+    """Whether only the start of the text can match."""
+    if isinstance(node, Sequence):
+        return bool(node.nodes) and _starts(node.nodes[0])
+    if isinstance(node, Alternation):
+        return all(map(_starts, node.nodes))
+    return node == Anchor("start")
+
+
+def _may_be_empty(node: Pattern) -> bool:
+    if isinstance(node, Char | Dot | Class):
+        return False
+    if isinstance(node, Alternation):
+        return any(map(_may_be_empty, node.nodes))
+    if isinstance(node, Look) or (isinstance(node, Repeat) and not node.least):
+        return True
+    return all(map(_may_be_empty, _parts(node)))
+
+
 def _takes_nothing(node: Pattern) -> bool:
     """Whether only a position can match, so that once is as good as often."""
     if isinstance(node, Char | Dot | Class):
         return False
     if isinstance(node, Anchor | Look):
         return True
-    if isinstance(node, Sequence | Alternation):
-        return all(map(_takes_nothing, node.nodes))
-    return _takes_nothing(node.node)
+    return all(map(_takes_nothing, _parts(node)))
 
 
 def _count(node: Repeat) -> str:
@@ -184,10 +218,8 @@ def _check_repeats(node: Pattern, times: int) -> None:
                 f"athena cannot repeat a part of a regular expression more than {_MOST_REPEATS} times; "
                 "use + or * instead"
             )
-    inner = node.nodes if isinstance(node, Sequence | Alternation) else [getattr(node, "node", None)]
-    for part in inner:
-        if part is not None:
-            _check_repeats(part, times)
+    for part in _parts(node):
+        _check_repeats(part, times)
 
 
 def _check_look_behind(node: Pattern) -> None:
