@@ -81,7 +81,7 @@ def _less(whole: str, fraction: str) -> str:
     same_length = [
         f"{whole[:i]}{_span(0, int(digit) - 1)}{_digits(len(whole) - i - 1)}"
         for i, digit in enumerate(whole)
-        if digit != "0"
+        if digit > ("0" if i else "1")
     ]
     options = []
     if whole:

@@ -23,9 +23,10 @@ _ALWAYS_LISTED: Final = ("in~",)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A condition in EQL's own words that needs no parentheses."""
+    """A condition that needs no parentheses, and its opposite where EQL has words for it."""
 
     text: str
+    opposite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Mergeable:
 
 Expression: TypeAlias = Term | Match | Joined | Negated | Mergeable
 
-NEVER: Final = Term("false")
+NEVER: Final = Term("false", "true")
 
 
 def joined(word: Literal["and", "or"], parts: tuple[Expression, ...]) -> Expression:
@@ -109,6 +110,15 @@ def _merged(group: Expression, part: Expression) -> Expression | None:
 
 def _fits(match: Match) -> bool:
     return not match.operator.startswith("regex") or sum(map(len, match.values)) <= MOST_REGEX
+
+
+def negation(expression: Expression) -> Expression:
+    """The opposite, without a second `not`."""
+    if isinstance(expression, Negated):
+        return expression.part
+    if isinstance(expression, Term) and expression.opposite:
+        return Term(expression.opposite, expression.text)
+    return Negated(expression)
 
 
 def guarded(expression: Expression) -> Expression:

@@ -195,7 +195,9 @@ def _written(node: Pattern, *, caseless: bool) -> str:
         return f"({'|'.join(_written(part, caseless=caseless) for part in node.nodes)})"
     if isinstance(node, Repeat) and not node.possessive:
         return _repeat(node, caseless=caseless)
-    raise UnsupportedError(f"eql cannot say {_NAMES[type(node)]} in a regular expression: Lucene has none")
+    raise UnsupportedError(
+        f"eql cannot say {_NAMES[type(node)]} in a regular expression: Lucene has none; write it without"
+    )
 
 
 _NAMES: Final = {

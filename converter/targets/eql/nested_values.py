@@ -6,42 +6,42 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
-from converter.condition import Cidr, Compare, Number, Present, Regex, SameAs, Text, TimePart, Truth, Wildcard
+from converter.condition import Cidr, Compare, Number, Present, Regex, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
 from converter.pcre import parse
 from converter.targets.eql import digits
 from converter.targets.eql.lucene import escaped, escaped_caseless, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from converter.condition import Test
 
 PLAIN: Final = r"[^{}[\]]"
-_RUN: Final = r"[^,{}[\]]|,[^ {}[\]]"
-SCALAR: Final = f"({_RUN})*"
+SCALAR: Final = r"([^,{}[\]]|,[^ {}[\]])*"
 """A text without brackets or `, `: surely inside one value."""
-_PROSE: Final = (f"({_RUN}|", r")*(, ([^=,{}[\]]|", ")*)*")
-"""A text that may be one value: what follows a `, ` is no `key=value`, and brackets come in pairs."""
+_MORE: Final = r"[^=,{}[\]]*"
+"""What may follow a `, ` inside a value: no `key=value`."""
+_PROSE: Final = rf"{SCALAR}(, {_MORE})*"
+_JSON: Final = '[{[][ \t-\r{[]*\\".*'
+"""JSON in a string, such as a policy: a map of Java has no quote there. Where it ends is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What follows `key=`. Between the pieces of `body` stands one bracketed part each.
+    """What follows `key=`.
 
     `place` says where: "whole" values only, at the "start" or "inside" of one, or right behind the
     "key", whatever the value is.
     """
 
-    body: tuple[str, ...]
+    body: str
     place: Literal["whole", "start", "inside", "key"] = "whole"
 
 
-PRESENT: Final = Value(("",), "key")
+PRESENT: Final = Value("", "key")
 
 
-def value_of(test: Test, *, negated: bool) -> tuple[Value, bool]:
-    """The value's pattern, and whether it ignores ASCII letter case.
+def values_of(test: Test, *, negated: bool) -> tuple[tuple[Value, ...], bool]:
+    """The values that satisfy a test, and whether their patterns ignore ASCII letter case.
 
     Raises:
         UnsupportedError: the text does not tell.
@@ -49,69 +49,55 @@ def value_of(test: Test, *, negated: bool) -> tuple[Value, bool]:
     if isinstance(test, Text):
         return _text(test, negated=negated), not test.cased
     if isinstance(test, Regex):
-        return _regex(test, negated=negated)
-    if isinstance(test, Compare):
-        return Value((_choice(digits.compared(test.operator, test.number)),)), True
-    return _constant(test), True
+        tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
+        pattern, caseless = translated(tree)
+        return (_within(pattern, negated=negated),), caseless
+    return (_constant(test),), True
 
 
 def _constant(test: Test) -> Value:
     if isinstance(test, Present):
         return PRESENT
     if isinstance(test, Truth):
-        return Value(("true" if test.value else "false",))
+        return Value("true" if test.value else "false")
     if isinstance(test, Number):
-        return Value((digits.equal(Decimal(repr(test.value))),))
+        return Value(digits.equal(Decimal(repr(test.value))))
+    if isinstance(test, Compare):
+        return Value(digits.compared(test.operator, test.number))
     if isinstance(test, Cidr):
-        return Value((digits.block(test.network),))
-    raise UnsupportedError(_REASONS[type(test)])
+        return Value(digits.block(test.network))
+    raise UnsupportedError(
+        "eql cannot take a time apart: it has no date functions; leave the part out of the rule"
+    )
 
 
-_REASONS: Final[dict[type, str]] = {
-    SameAs: (
-        "eql cannot compare a nested parameter with a field: its string holds them all;"
-        " use a parameter that Elastic keeps as a field of its own"
-    ),
-    TimePart: "eql cannot take a time apart: it has no date functions; leave the part out of the rule",
-}
-
-
-def _text(text: Text, *, negated: bool) -> Value:
-    if text.parts == (Wildcard.ANY,):
-        return PRESENT
-    write = escaped if text.cased else escaped_caseless
-    gap: tuple[str, ...] = (SCALAR,)
-    if text.contains:
-        gap = gap if negated else (r"([^}\]]|", ")*")
-        return Value(_body(text.parts[1:-1], write, gap), "inside")
-    gap = gap if negated else _PROSE
-    if len(text.parts) > 1 and text.parts[-1] is Wildcard.ANY:
-        return Value(_body(text.parts[:-1], write, gap), "start")
-    return Value(_body(text.parts, write, gap))
-
-
-def _body(
-    parts: tuple[str | Wildcard, ...], write: Callable[[str], str], gap: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The parts in a row; `gap` is what `*` stands for, in pieces like a body's."""
-    pieces = [""]
-    for part in parts:
-        if part is Wildcard.ANY:
-            pieces[-1] += gap[0]
-            pieces += gap[1:]
-        else:
-            pieces[-1] += PLAIN if isinstance(part, Wildcard) else write(part)
-    return tuple(pieces)
-
-
-def _regex(test: Regex, *, negated: bool) -> tuple[Value, bool]:
+def _within(pattern: str, *, negated: bool) -> Value:
     """A value that is in two languages at once: the rule's, and that of one value's text."""
-    tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
-    pattern, caseless = translated(tree)
-    first, *rest = (SCALAR,) if negated else _PROSE
-    body = [f"({_choice(pattern)}&{first}", *rest]
-    return Value((*body[:-1], f"{body[-1]})")), caseless
+    own = f"({pattern})" if "|" in pattern else pattern
+    return Value(f"({own}&{SCALAR})" if negated else f"({own}&({_PROSE}|{_JSON}))")
 
 
-def _choice(pattern: str) -> str:
-    return f"({pattern})" if "|" in pattern else pattern
+def _text(text: Text, *, negated: bool) -> tuple[Value, ...]:
+    if text.parts == (Wildcard.ANY,):
+        return (PRESENT,)
+    if text.contains:
+        return _containing(text, negated=negated)
+    if text.literal is not None:
+        return (Value(_pattern(text.parts, cased=text.cased)),)
+    if text.parts[-1] is Wildcard.ANY and Wildcard.ANY not in text.parts[:-1]:
+        return (Value(_pattern(text.parts[:-1], cased=text.cased), "start"),)
+    return (Value(_pattern(text.parts, cased=text.cased, gap=SCALAR if negated else f"({_PROSE}|{_JSON})")),)
+
+
+def _containing(text: Text, *, negated: bool) -> tuple[Value, ...]:
+    """At any depth below the key, and behind a `, ` of the value's own."""
+    inner = _pattern(text.parts[1:-1], cased=text.cased, gap=SCALAR if negated else ".*")
+    if negated or Wildcard.ANY in text.parts[1:-1]:
+        return (Value(inner, "inside"),)
+    return Value(inner, "inside"), Value(f"{SCALAR}(, {_MORE})+{inner}{_MORE}")
+
+
+def _pattern(parts: tuple[str | Wildcard, ...], *, cased: bool, gap: str = ".*") -> str:
+    write = escaped if cased else escaped_caseless
+    wild = {Wildcard.ANY: gap, Wildcard.ONE: PLAIN}
+    return "".join(write(part) if isinstance(part, str) else wild[part] for part in parts)

@@ -14,7 +14,7 @@ from converter.condition import Cidr, Compare, Null, Number, Present, Regex, Tex
 from converter.errors import UnsupportedError
 from converter.pcre import parse
 from converter.targets.eql import digits
-from converter.targets.eql.expression import MOST_REGEX, Expression, Match, Operator, Term, joined
+from converter.targets.eql.expression import MOST_REGEX, Expression, Match, Operator, Term, joined, negation
 from converter.targets.eql.lucene import escaped, escaped_caseless, translated
 from converter.targets.eql.traits import ADDRESSES, limit, written
 
@@ -50,12 +50,13 @@ def plain_field(field: str, test: Test) -> Expression:
 
 def exists(field: str) -> Term:
     """The field has a value."""
-    return Term(f"{written(field)} != null")
+    name = written(field)
+    return Term(f"{name} != null", f"{name} == null")
 
 
-def missing(field: str) -> Term:
+def missing(field: str) -> Expression:
     """The field has no value."""
-    return Term(f"{written(field)} == null")
+    return negation(exists(field))
 
 
 def _match(field: str, operator: Operator, value: str) -> Match:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import All, Keyword, Leaf, Not
 from converter.errors import UnsupportedError
-from converter.targets.eql.expression import Expression, Joined, Match, Negated, Term, guarded, joined, layout
+from converter.targets.eql.expression import (
+    Expression,
+    Joined,
+    Match,
+    Negated,
+    Term,
+    guarded,
+    joined,
+    layout,
+    negation,
+)
 from converter.targets.eql.leaf import test_of
 
 if TYPE_CHECKING:
@@ -54,6 +64,6 @@ def _condition(node: Node, *, negated: bool, below_not: bool, warn: Warn) -> Exp
         )
     if isinstance(node, Not):
         inner = _condition(node.node, negated=not negated, below_not=True, warn=warn)
-        return inner.part if isinstance(inner, Negated) else Negated(inner)
+        return negation(inner)
     parts = (_condition(part, negated=negated, below_not=below_not, warn=warn) for part in node.nodes)
     return joined("and" if isinstance(node, All) else "or", tuple(parts))
