@@ -25,8 +25,7 @@ def main() -> None:
     """Measure and print one line for each part."""
     arguments = _arguments()
     rules = [
-        yaml.load(file.read_text(), yaml.CSafeLoader)
-        for file in sorted(arguments.rules.glob("**/*.yml"))
+        yaml.load(file.read_text(), yaml.CSafeLoader) for file in sorted(arguments.rules.glob("**/*.yml"))
     ]
     catalogue = Catalogue([reference for rule in rules for reference in compile_rule(rule)])
     paths = [arguments.events] * arguments.times
