@@ -298,6 +298,21 @@ def test_folding_keeps_the_length() -> None:
     assert spellings("1", Folding.UNICODE) == {"1"}
 
 
+def test_turkish_letters_match_in_one_direction_only() -> None:
+    """Lucene 10 takes a dotless i in a pattern for I, but not I for it; recorded from 10.5."""
+    assert spellings("\u0131", Folding.UNICODE) == {"\u0131", "I"}
+    assert spellings("\u0130", Folding.UNICODE) == {"\u0130", "i"}
+    assert spellings("i", Folding.UNICODE) == {"i", "I"}
+    assert found('event.action : "\u0131"') == []
+    for condition in (
+        'event.action : "\u0131"',
+        'event.action in~ ("\u0130")',
+        'endsWith~(event.action, "\u0131")',
+    ):
+        with pytest.raises(EngineError, match="outside `regex~`"):
+            found(condition, Folding.UNICODE)
+
+
 def test_a_new_batch_replaces_the_old() -> None:
     """Loading forgets what was there, indexes included; closing forgets everything."""
     made = engine()

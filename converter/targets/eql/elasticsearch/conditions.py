@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.targets.eql.elasticsearch import comparisons, wildcard
 from converter.targets.eql.elasticsearch.comparisons import Condition, any_text
-from converter.targets.eql.elasticsearch.folding import exactly, fold
+from converter.targets.eql.elasticsearch.folding import exactly, fold_for
 from converter.targets.eql.elasticsearch.operands import (
     Call,
     Constant,
@@ -112,7 +112,7 @@ def _function(node: Node, folding: Folding) -> Condition | None:
         case Constant():
             return None
         case Call(arguments=(Field(name=name), Constant(value=str(constant)))) if call.kind == "boolean":
-            ignoring = fold(folding) if call.caseless else exactly
+            ignoring = fold_for([constant], folding if call.caseless else None)
             return Condition(
                 any_text(name, ignoring, comparisons.indexed_function(call.name, constant, ignoring))
             )
@@ -195,7 +195,8 @@ def _in(node: Node, folding: Folding) -> Condition | None:
         case Constant():
             return _of_constant(left)
         case Field() if left.kind == "text" or not caseless:
-            return comparisons.equal(left, values, fold(folding) if caseless else exactly)
+            ignoring = fold_for(map(str, values), folding if caseless else None)
+            return comparisons.equal(left, values, ignoring)
         case Call() if not caseless and Constant(values[0]).kind == left.kind:
             return Condition(lambda document: any(value in values for value in left.values(document)))
     raise EngineError(f"this engine does not evaluate {node.words[0]} on a {left.kind} here")
@@ -222,7 +223,7 @@ def _string_predicate(node: Node, folding: Folding) -> Condition | None:
 def _patterns(left: Field, sign: str, patterns: list[str], folding: Folding | None) -> Condition:
     if sign.startswith("regex"):
         return Condition(any_text(left.name, exactly, comparisons.regex(patterns, folding)))
-    ignoring = fold(folding) if folding else exactly
+    ignoring = fold_for(patterns, folding)
     if all(map(wildcard.is_plain, patterns)):
         return comparisons.equal(left, patterns, ignoring)
     return Condition(any_text(left.name, ignoring, comparisons.like(patterns, ignoring)))
