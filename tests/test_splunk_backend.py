@@ -239,8 +239,8 @@ def test_an_object_is_present_without_a_field() -> None:
     ("test", "expected"),
     [
         (Text(("all",)), '{}="all"'),
-        (Text((ANY,)), '{}!="null"'),
-        (Null(), 'NOT {}!="null"'),
+        (Text((ANY,)), "{}=*\n| where isnotnull(mvfilter('{}'!=\"null\"))"),
+        (Null(), "| where isnull(mvfilter('{}'!=\"null\"))"),
         (Present(value=True), "{}=*"),
         (Text(("n", ANY)), '{}="n*"\n| where isnotnull(mvfind(mvfilter(\'{}\'!="null"), "(?i)^n"))'),
     ],
@@ -254,7 +254,6 @@ def test_an_array_of_ec2_has_braces_at_items(test: Test, expected: str) -> None:
 def test_an_empty_array_is_not_null() -> None:
     """`[]` has no field, yet it is something: only the raw event tells it from nothing."""
     assert query(leaf(LAYERS, Null()), LAMBDA) == (
-        'NOT requestParameters.layers{}!="null"\n'
         "| where NOT (isnotnull(mvfilter('requestParameters.layers{}'!=\"null\")) OR isnotnull(mvfind("
         'json_extract(_raw, "requestParameters.layers"), "^(?!(?:[\\\\[\\\\],]*null)+[\\\\[\\\\],]*\\\\z)")))'
     )
@@ -309,8 +308,8 @@ def test_a_regex_under_or_keeps_the_other_branch() -> None:
     assert query(node) == (
         '(eventName="CreateUser" OR eventName="DeleteUser")\n'
         "| where (isnotnull(mvfind('eventName', \"(?i)^CreateUser\\\\z\")) "
-        "AND isnotnull(mvfind('userAgent', \"z\"))) "
-        "OR isnotnull(mvfind('eventName', \"(?i)^DeleteUser\\\\z\"))"
+        "AND isnotnull(mvfind('userAgent', \"z\")))\n"
+        "  OR isnotnull(mvfind('eventName', \"(?i)^DeleteUser\\\\z\"))"
     )
 
 

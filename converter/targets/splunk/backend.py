@@ -15,7 +15,7 @@ from converter.targets.splunk.caveats import caution
 from converter.targets.splunk.fields import Fields
 from converter.targets.splunk.literal import quoted
 from converter.targets.splunk.search import Search
-from converter.targets.splunk.term import every
+from converter.targets.splunk.term import every, laid_out, searched
 from converter.targets.splunk.where import Where
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] 
         parts = list(conjuncts(node, search))
         said = search.all(parts)
         left = [where.say(part) for part in parts if not search.say(part).exact]
-        first = f"{self.base} {said.term.operand}" if said.term else self.base
-        return f"{first}\n| where {every(left, ' AND ').text}" if left else first
+        first = searched(self.base, said.term) if said.term else self.base
+        return f"{first}\n| where {laid_out(every(left, ' AND '))}" if left else first
 
 
 def conjuncts(node: Node, search: Search) -> Iterator[Node]:

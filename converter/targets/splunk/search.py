@@ -1,7 +1,7 @@
 """The `search` stage: what a search says exactly, and for the rest the tightest search that misses nothing.
 
 Values compare as text and without letter case, `field=value` holds if some value of a multivalue
-field matches, `field!=value` if some value of the field does not, and `NOT field=value` keeps events
+field matches, `field!=value` if the field's one value does not, and `NOT field=value` keeps events
 without the field (https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/Search and
 https://docs.splunk.com/Documentation/Splunk/9.0.2/Search/NOTexpressions, November 2026).
 """
@@ -166,15 +166,15 @@ def block(field: Field, network: IPv4Network | IPv6Network) -> Said:
 
 
 def anything(field: Field) -> Said:
-    """Any value but null."""
-    return NOTHING if field.objects else Said(not_null(field))
+    """Any value but null; what `!=` finds in a field of several values, no page of Splunk's says."""
+    if field.objects:
+        return NOTHING
+    return Said(not_null(field)) if field.single else Said(there(field), exact=False)
 
 
 def null(field: Field) -> Said:
-    """Null or nothing; an object and `[]` need `where`."""
-    if field.objects and field.single:
-        return NOTHING
-    return Said(negation(not_null(field)), exact=not field.hollow)
+    """Null or nothing; an object, `[]` and a field of several values need `where`."""
+    return Said(negation(not_null(field))) if field.single and not field.objects else NOTHING
 
 
 def present(field: Field, *, value: bool) -> Said:

@@ -9,19 +9,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NEGATION = 9
+WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """Text of a search or of an eval expression.
 
-    `rank` orders terms of a search, selective ones first; `denied` is the term of which it is the negation.
+    `rank` orders terms of a search, selective ones first; `denied` is the term of which it is the
+    negation; `parts` are what `operator` joins.
     """
 
     text: str
     rank: int = 0
     kind: Literal["atom", "every", "some"] = "atom"
     denied: Term | None = None
+    operator: str = ""
+    parts: tuple[Term, ...] = ()
 
     @property
     def closed(self) -> str:
@@ -36,18 +40,19 @@ class Term:
 
 def every(terms: Sequence[Term], operator: str) -> Term:
     """All of them hold."""
-    if len(terms) == 1:
-        return terms[0]
-    texts = [term.text if term.kind == "every" else term.closed for term in terms]
-    return Term(operator.join(texts), min(term.rank for term in terms), "every")
+    return _joined(terms, operator, "every", min(term.rank for term in terms))
 
 
 def some(terms: Sequence[Term]) -> Term:
     """One of them holds."""
+    return _joined(terms, " OR ", "some", max(term.rank for term in terms))
+
+
+def _joined(terms: Sequence[Term], operator: str, kind: Literal["every", "some"], rank: int) -> Term:
     if len(terms) == 1:
         return terms[0]
-    texts = [term.text if term.kind == "some" else term.closed for term in terms]
-    return Term(" OR ".join(texts), max(term.rank for term in terms), "some")
+    parts = tuple(part for term in terms for part in (term.parts if term.kind == kind else (term,)))
+    return Term(operator.join(part.closed for part in parts), rank, kind, operator=operator, parts=parts)
 
 
 def negation(term: Term) -> Term:
@@ -60,3 +65,19 @@ def opposite(term: Term) -> Term:
     if term.kind == "atom" and term.text.startswith("isnotnull("):
         return Term(term.text.replace("isnotnull(", "isnull(", 1), denied=term)
     return negation(term)
+
+
+def laid_out(term: Term, indent: str = "  ") -> str:
+    """The term's text; where that is long, each part that an operator joins on a line of its own."""
+    if len(term.text) <= WIDTH or not term.parts:
+        return term.text
+    lines = [part.text if part.kind == "atom" else f"({laid_out(part, indent + ' ')})" for part in term.parts]
+    return f"\n{indent}{term.operator.lstrip()}".join(lines)
+
+
+def searched(base: str, term: Term) -> str:
+    """A search that begins with `base`; long groups of alternatives have lines of their own."""
+    terms = term.parts if term.kind == "every" else (term,)
+    groups = [each for each in terms if each.kind == "some" and len(each.text) > WIDTH]
+    first = " ".join([base, *(each.operand for each in terms if each not in groups)])
+    return "\n  ".join([first, *(f"({laid_out(each)})" for each in groups)])
