@@ -1,0 +1,118 @@
+"""The investigation guide of a rule: what an analyst reads beside an alert, in Markdown.
+
+`!{investigate{...}}` is a button that opens the alert's events in a timeline
+(https://www.elastic.co/docs/solutions/security/detect-and-alert/write-investigation-guides, November 2026).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from converter.plan import fill
+from converter.targets.eql.columns import fields_of
+from converter.wording import line, lines, markdown
+
+if TYPE_CHECKING:
+    from converter.detection import Detection
+    from converter.plan import Drilldown, Plan
+
+_DATASET: Final = ("event.dataset", "aws.cloudtrail")
+_BRACES: Final = str.maketrans("{}", "()")
+
+
+def note(detection: Detection) -> str:
+    """What was found, what to look at, further searches, and what may be harmless.
+
+    Raises:
+        UnsupportedError: a column of the plan is of a path that Elastic does not keep.
+    """
+    plan = detection.plan
+    parts = [
+        "## Triage and analysis",
+        _message(plan),
+        markdown(lines(detection.field("description"))),
+        _section("What to look at", _columns(plan)),
+        _section("Whom and what it concerns", _objects(plan)),
+        _searches(plan),
+        _section("False positives", [markdown(line(text)) for text in detection.texts("falsepositives")]),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def setup(plan: Plan) -> str:
+    """What has to be in place for the rule to work."""
+    return f"## Setup\n\n{markdown(lines(plan.implementation))}"
+
+
+def _section(title: str, items: list[str]) -> str:
+    rows = "".join(f"\n- {item}" for item in items)
+    return f"### {title}\n{rows}" if rows else ""
+
+
+def _message(plan: Plan) -> str:
+    return fill(line(plan.risk.message), lambda name: _shown(plan, name), markdown)
+
+
+def _shown(plan: Plan, name: str) -> str:
+    fields = fields_of(plan, [name])
+    return " or ".join(f"`{field}`" for field in fields) or f"`{name}`"
+
+
+def _columns(plan: Plan) -> list[str]:
+    summary = plan.summary
+    columns = [column.name for column in (*summary.group_by, *summary.values)]
+    told = [f"{_plain(name)}: {_shown(plan, name)}" for name in columns]
+    chosen = [
+        f"{_plain(each.name)}: {markdown(each.then)} where {_shown(plan, each.name)} is "
+        f"{' or '.join(markdown(line(value)) for value in each.when.values)}, else {markdown(each.otherwise)}"
+        for each in summary.derived
+    ]
+    return told + chosen
+
+
+def _objects(plan: Plan) -> list[str]:
+    objects = [f"{each.type}: {_shown(plan, each.name)}" for each in plan.risk.objects]
+    return objects + [f"{_plain(each.type)}: {_shown(plan, each.name)}" for each in plan.risk.threats]
+
+
+def _plain(name: str) -> str:
+    return markdown(name)
+
+
+def _searches(plan: Plan) -> str:
+    """Each button in a paragraph of its own, as Kibana looks for them."""
+    buttons = [_button(plan, drilldown) for drilldown in plan.drilldowns]
+    return "\n\n".join(["### Further searches", *buttons]) if buttons else ""
+
+
+def _button(plan: Plan, drilldown: Drilldown) -> str:
+    label = fill(line(drilldown.name), lambda name: "".join(_first(plan, name)) or name)
+    settings: dict[str, Any] = {
+        "label": label.translate(_BRACES),
+        "providers": [[*_scope(drilldown), *_equal(plan, drilldown)]],
+        "relativeFrom": "now-7d" if drilldown.search == "risk" else "now-24h",
+        "relativeTo": "now",
+    }
+    return f"!{{investigate{json.dumps(settings)}}}"
+
+
+def _scope(drilldown: Drilldown) -> list[dict[str, Any]]:
+    """The raw events, or else the alerts."""
+    if drilldown.search == "results":
+        return [_provider(*_DATASET, "phrase")]
+    return [_provider("kibana.alert.risk_score", "", "exists")]
+
+
+def _equal(plan: Plan, drilldown: Drilldown) -> list[dict[str, Any]]:
+    fields = [field for name in drilldown.by for field in _first(plan, name)]
+    return [_provider(field, f"{{{{{field}}}}}", "phrase") for field in fields]
+
+
+def _first(plan: Plan, name: str) -> list[str]:
+    """The column's own field: an alert need not have the one to fall back on."""
+    return fields_of(plan, [name])[:1]
+
+
+def _provider(field: str, value: str, kind: str) -> dict[str, Any]:
+    return {"field": field, "excluded": False, "queryType": kind, "value": value, "valueType": "string"}
