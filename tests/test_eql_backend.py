@@ -33,6 +33,7 @@ from converter.condition import (
 )
 from converter.condition import Any as AnyOf
 from converter.errors import UnsupportedError
+from converter.targets.backend import Context
 from converter.targets.eql.engine import EqlEngine
 from converter.targets.eql.query import query
 from converter.verify.engine import Event
@@ -46,16 +47,16 @@ HEAD = 'any where event.dataset == "aws.cloudtrail"\n  and '
 
 def write(node: Node) -> str:
     """The query without the part that all have."""
-    text = query(node, lambda _: None)
+    text = query(node, Context())
     assert text.startswith(HEAD)
     return text.removeprefix(HEAD)
 
 
 def warnings_of(node: Node) -> list[str]:
     """What the person who deploys the query is told."""
-    warnings: list[str] = []
-    query(node, warnings.append)
-    return warnings
+    context = Context()
+    query(node, context)
+    return context.warnings
 
 
 PLAIN: list[tuple[Test, str, str]] = [
@@ -179,7 +180,7 @@ def test_selective_terms_come_first() -> None:
             Leaf("event.provider", Text(("cloudtrail.amazonaws.com",))),
         )
     )
-    assert query(node, lambda _: None) == (
+    assert query(node, Context()) == (
         'any where event.dataset == "aws.cloudtrail"\n'
         '  and event.provider : "cloudtrail.amazonaws.com"\n'
         '  and event.action : "StopLogging"\n'
@@ -212,7 +213,7 @@ def test_selective_terms_come_first() -> None:
 def test_what_eql_cannot_say_is_refused(node: Node, reason: str) -> None:
     """A refusal is one line that begins with the target and gives the reason."""
     with pytest.raises(UnsupportedError, match=r"^eql cannot .*; ") as error:
-        query(node, lambda _: None)
+        query(node, Context())
     assert reason in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -222,7 +223,7 @@ def finds(node: Node, parameters: dict[str, Any]) -> bool:
     record = {"eventSource": "ec2.amazonaws.com", "eventName": "X", "requestParameters": parameters}
     engine = EqlEngine()
     engine.load([Event("1", record, json.dumps(record))])
-    return engine.run(query(node, lambda _: None)) == {0}
+    return engine.run(query(node, Context())) == {0}
 
 
 GROUP = f"{FLAT}launchPermission.add.items.group"
@@ -316,7 +317,7 @@ def test_no_value_leaves_its_literal(value: str, cased: bool, field: str, inside
     """Elastic's own parser takes the query, and the value changes nothing of its shape."""
     parts = (ANY, value, ANY) if inside else (value,)
     try:
-        text = query(Leaf(field, Text(parts, cased)), lambda _: None)
+        text = query(Leaf(field, Text(parts, cased)), Context())
     except UnsupportedError:
         assert field != AGENT
         return

@@ -26,4 +26,4 @@ class EqlCloudTrail(CloudTrailBackend, EqlBackend):
         Raises:
             UnsupportedError: EQL, or what Elastic keeps of an event, cannot say it.
         """
-        return query(node, context.warn)
+        return query(node, context)

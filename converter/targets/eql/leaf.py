@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
+from converter.shapes import shape_of
 from converter.targets.eql.expression import NEVER, Expression, Match, Negated, Term, joined
 from converter.targets.eql.nested import nested
 from converter.targets.eql.plain_field import exists, plain_field
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.condition import Test
+    from converter.targets.backend import Context
 
     Warn = Callable[[str], None]
 
@@ -40,7 +42,7 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[tT]\d\d:\d\d:\d\d[zZ]")
 _TLS: Final = "tlsv"
 
 
-def test_of(leaf: Leaf, *, negated: bool, warn: Warn) -> Expression:
+def test_of(leaf: Leaf, context: Context, *, negated: bool) -> Expression:
     """The condition of one leaf; `negated` where an odd number of NOTs stands above it.
 
     Raises:
@@ -48,7 +50,7 @@ def test_of(leaf: Leaf, *, negated: bool, warn: Warn) -> Expression:
     """
     field = TWINS.get(leaf.field, leaf.field)
     if field in NOTES:
-        warn(NOTES[field])
+        context.warn(NOTES[field])
     if isinstance(leaf.test, SameAs):
         return _same(field, leaf.test)
     if field.startswith(FLATTENED_ONLY):
@@ -56,13 +58,19 @@ def test_of(leaf: Leaf, *, negated: bool, warn: Warn) -> Expression:
             f"eql cannot look into {field}: it is a flattened field without a string form; test another field"
         )
     if field.startswith(FLATTENED):
-        warn(_nested_warning(field))
-        return nested(field, leaf.test, negated=negated)
+        context.warn(_nested_warning(field))
+        return nested(field, leaf.test, _lists(leaf, context), negated=negated)
     if field in STRING_LIMITS:
-        return _whole(field, leaf.test, negated=negated, warn=warn)
+        return _whole(field, leaf.test, negated=negated, warn=context.warn)
     if field == USER_NAME:
         return _user_name(leaf)
     return _TYPES.get(field, plain_field)(field, leaf.test)
+
+
+def _lists(leaf: Leaf, context: Context) -> tuple[tuple[int, ...], ...]:
+    """Of each key below the parameters, in how many lists AWS's API models put its values."""
+    shape = shape_of(leaf.raw, context.sources, context.names)
+    return tuple(segment.depths for segment in shape.segments[1:])
 
 
 def _nested_warning(field: str) -> str:

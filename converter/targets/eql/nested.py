@@ -23,6 +23,11 @@ from converter.targets.eql.traits import FLATTENED, TRAIL
 if TYPE_CHECKING:
     from converter.condition import Test
 
+    Depths = tuple[int, ...]
+    Key = tuple[str, Depths]
+
+UNKNOWN: Final = (0, 1)
+"""The depths where nobody knows whether a list stands."""
 _END: Final = r"(, |[}\]])"
 _MOST_STATES: Final = 5000
 """Half of max_determinized_states, which EQL cannot raise: what follows is an estimate."""
@@ -32,9 +37,10 @@ _DEEPEST: Final = 6
 """Levels of brackets that a skipped entry may hold: EC2's filterSet and policies of IAM need six."""
 
 
-def nested(field: str, test: Test, *, negated: bool) -> Expression:
+def nested(field: str, test: Test, lists: tuple[Depths, ...], *, negated: bool) -> Expression:
     """The condition on one flattened field's name, as a condition on the string beside it.
 
+    `lists` says of each key, as far as it goes, how many lists, one in the other, hold its values.
     Under a negation (`negated`) the pattern takes nothing that the rule does not, and otherwise
     misses as little as the text allows.
 
@@ -42,7 +48,9 @@ def nested(field: str, test: Test, *, negated: bool) -> Expression:
         UnsupportedError: the text does not tell, or the pattern would exceed Elasticsearch's limits.
     """
     part, _, path = field.removeprefix(FLATTENED).partition(".")
-    root, keys = TRAIL + part, tuple(path.split("."))
+    root, names = TRAIL + part, path.split(".")
+    depths = (*lists[: len(names)], *[UNKNOWN] * (len(names) - len(lists)))
+    keys = tuple(zip(names, depths, strict=True))
     if isinstance(test, Null) or test == Present(value=False):
         return Negated(_condition(root, keys, (PRESENT,), caseless=True))
     values, caseless = values_of(test, negated=negated)
@@ -54,10 +62,11 @@ class Entry:
     """One key and what its value must be."""
 
     key: str
+    depths: Depths
     value: Value
 
 
-def _condition(root: str, keys: tuple[str, ...], values: tuple[Value, ...], *, caseless: bool) -> Expression:
+def _condition(root: str, keys: tuple[Key, ...], values: tuple[Value, ...], *, caseless: bool) -> Expression:
     """Alternatives below the same parents share one pattern."""
 
     def write(entries: tuple[object, ...]) -> Expression:
@@ -65,30 +74,33 @@ def _condition(root: str, keys: tuple[str, ...], values: tuple[Value, ...], *, c
         pattern = _pattern(keys[:-1], kept, caseless=caseless)
         return Match(root, "regex~" if caseless else "regex", (pattern,))
 
-    key = (escaped_caseless if caseless else escaped)(keys[-1])
-    return Mergeable((root, keys[:-1], caseless), tuple(Entry(key, value) for value in values), write)
+    name, depths = keys[-1]
+    key = (escaped_caseless if caseless else escaped)(name)
+    return Mergeable((root, keys[:-1], caseless), tuple(Entry(key, depths, value) for value in values), write)
 
 
-def _pattern(parents: tuple[str, ...], entries: list[Entry], *, caseless: bool) -> str:
+def _pattern(parents: tuple[Key, ...], entries: list[Entry], *, caseless: bool) -> str:
     """The pattern with the deepest skipped entries that Elasticsearch's limit allows."""
     for depth in range(_DEEPEST, 0, -1):
         group = _group(depth)
         pattern = _path(parents, group, caseless=caseless) + _choice(_endings(entries, group)) + ".*"
         if len(pattern) <= MOST_REGEX and _states(parents, entries, depth) <= _MOST_STATES:
             return pattern
+    path = ".".join(name for name, _ in parents)
     raise UnsupportedError(
-        f"eql cannot test {'.'.join(parents)[:60]}: the pattern would exceed what Elasticsearch"
-        f" allows ({MOST_REGEX:,} characters, 10,000 states); shorten the values or split the list"
+        f"eql cannot test what is below {path[:60]}: the pattern would exceed what Elasticsearch allows"
+        f" ({MOST_REGEX:,} characters, 10,000 states); shorten the values or split the list"
     )
 
 
-def _states(parents: tuple[str, ...], entries: list[Entry], depth: int) -> int:
+def _states(parents: tuple[Key, ...], entries: list[Entry], depth: int) -> int:
     """About how many states Lucene's automaton gets; fitted to lucene-core 9.12.0.
 
     Any bracket in a list may be a step of the path or part of an entry to skip, so every character is
     there once for each way to share the levels.
     """
-    keys = sum(len(key) + _STEP for key in (*parents, *{entry.key for entry in entries}))
+    names = [*(name for name, _ in parents), *{entry.key for entry in entries}]
+    keys = sum(len(name) + _STEP for name in names)
     bodies = sum(_weight(entry.value) for entry in entries)
     return (depth + 1) * (depth + 2) * 2 // 3 * (keys + bodies)
 
@@ -112,35 +124,41 @@ def _entries(group: str) -> str:
     return f"(({PLAIN}|{group})*, )?"
 
 
-def _lists(group: str) -> str:
+def _lists(group: str, *, depths: Depths) -> str:
     """Into the members of a list, of lists in it, or of none."""
-    return rf"(\[{_entries(group)})*"
+    return rf"(\[{_entries(group)})*" if depths != (0,) else ""
 
 
-def _path(parents: tuple[str, ...], group: str, *, caseless: bool) -> str:
+def _path(parents: tuple[Key, ...], group: str, *, caseless: bool) -> str:
     """From the start to where the last key of a path may stand."""
     write = escaped_caseless if caseless else escaped
-    # The dot may be part of a key, too: "graph.facebook.com".
-    step = rf"(\.|={_lists(group)}\{{{_entries(group)})"
-    return rf"\{{{_entries(group)}" + "".join(write(parent) + step for parent in parents)
+    text = rf"\{{{_entries(group)}"
+    for name, depths in parents:
+        inside = rf"={_lists(group, depths=depths)}\{{{_entries(group)}"
+        # Unless AWS's models know the key, the dot may be part of it: "graph.facebook.com".
+        text += write(name) + (inside if len(depths) == 1 else rf"(\.|{inside})")
+    return text
 
 
 def _endings(entries: list[Entry], group: str) -> list[str]:
     """Each key with the values that satisfy the rule, those of one kind together."""
-    kinds: dict[tuple[str, str], list[str]] = {}
+    kinds: dict[tuple[str, Depths, str], list[str]] = {}
     for entry in entries:
-        bodies = kinds.setdefault((entry.key, entry.value.place), [])
+        bodies = kinds.setdefault((entry.key, entry.depths, entry.value.place), [])
         bodies.append(entry.value.body)
-    return [f"{key}={_value(place, _choice(bodies), group)}" for (key, place), bodies in kinds.items()]
+    return [
+        f"{key}={_value(place, _choice(bodies), group, depths=depths)}"
+        for (key, depths, place), bodies in kinds.items()
+    ]
 
 
 def _choice(options: list[str]) -> str:
     return options[0] if len(options) == 1 else f"({'|'.join(options)})"
 
 
-def _value(place: str, body: str, group: str) -> str:
+def _value(place: str, body: str, group: str, *, depths: Depths) -> str:
     if place == "key":
         return body
     if place == "inside":
         return rf"({SCALAR}|[{{[]([^}}\]]|{group})*){body}"
-    return f"{_lists(group)}{body}" + ("" if place == "start" else _END)
+    return f"{_lists(group, depths=depths)}{body}" + ("" if place == "start" else _END)

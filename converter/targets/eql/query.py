@@ -20,11 +20,8 @@ from converter.targets.eql.expression import (
 from converter.targets.eql.leaf import test_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from converter.condition import Node
-
-    Warn = Callable[[str], None]
+    from converter.targets.backend import Context
 
 _SCOPE: Final = 'any where event.dataset == "aws.cloudtrail"'
 """event.category is set for some event names only, hence `any`."""
@@ -33,13 +30,13 @@ _FIRST: Final = ("event.provider", "event.action")
 """What narrows a search of CloudTrail most."""
 
 
-def query(node: Node, warn: Warn) -> str:
-    """The EQL query that finds what the condition describes; `warn` gets what Elastic cannot keep.
+def query(node: Node, context: Context) -> str:
+    """The EQL query that finds what the condition describes; `context` gets warnings.
 
     Raises:
         UnsupportedError: EQL cannot say some test of it.
     """
-    condition = _condition(node, negated=False, below_not=False, warn=warn)
+    condition = _condition(node, negated=False, below_not=False, context=context)
     whole = condition.parts if isinstance(condition, Joined) and condition.word == "and" else (condition,)
     rows = [layout(part, indent=2) for part in sorted(whole, key=_rank)]
     return "\n  and ".join([_SCOPE, *rows])
@@ -54,16 +51,16 @@ def _rank(part: Expression) -> int:
     return len(_FIRST) + (2 if isinstance(part, Negated) else 1)
 
 
-def _condition(node: Node, *, negated: bool, below_not: bool, warn: Warn) -> Expression:
+def _condition(node: Node, *, negated: bool, below_not: bool, context: Context) -> Expression:
     if isinstance(node, Leaf):
-        found = test_of(node, negated=negated, warn=warn)
+        found = test_of(node, context, negated=negated)
         return guarded(found) if below_not else found
     if isinstance(node, Keyword):
         raise UnsupportedError(
             "eql cannot search all fields for a keyword: it has no free text; name the field that holds it"
         )
     if isinstance(node, Not):
-        inner = _condition(node.node, negated=not negated, below_not=True, warn=warn)
+        inner = _condition(node.node, negated=not negated, below_not=True, context=context)
         return negation(inner)
-    parts = (_condition(part, negated=negated, below_not=below_not, warn=warn) for part in node.nodes)
+    parts = (_condition(part, negated=negated, below_not=below_not, context=context) for part in node.nodes)
     return joined("and" if isinstance(node, All) else "or", tuple(parts))
