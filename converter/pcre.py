@@ -7,11 +7,12 @@ The dialect is PCRE2's own documentation, https://pcre2project.github.io/pcre2/d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Final
 
 from converter.casing import spellings
 from converter.pcre_class import bracket, escaped_class
+from converter.pcre_flags import FLAGS, Flags
+from converter.pcre_refused import refuse_escape, refuse_group
 from converter.pcre_text import PatternText, escaped_char
 from converter.regex import (
     Alternation,
@@ -34,7 +35,6 @@ _WIDEST_LOOKBEHIND: Final = 255  # pcre2_set_max_varlookbehind(3)
 
 _COUNT: Final = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 _OPEN_COUNT: Final = re.compile(r"\{[ \t]*\d*[ \t]*,?[ \t]*\d*[ \t]*\}")
-_FLAGS: Final = re.compile(r"\?(\^?)([imsn]*)(?:-([imsn]*))?([:)])")
 _NAME: Final = re.compile(r"\?(?:P?<([A-Za-z_]\w{0,127})>|'([A-Za-z_]\w{0,127})')", re.ASCII)
 _LOOKS: Final = {"?=": (True, False), "?!": (True, True), "?<=": (False, False), "?<!": (False, True)}
 _REPEATS: Final = {"*": (0, None), "+": (1, None), "?": (0, 1)}
@@ -48,57 +48,6 @@ _ANCHORS: Final = {
 _NEWLINE: Final = Atomic(
     Alternation((Sequence((Char("\r"), Char("\n"))), Class((("\n", "\r"), "\x85", ("\u2028", "\u2029")))))
 )
-_REFUSED_ESCAPES: Final = {
-    "G": r"\G has no start of a search to mean",
-    "K": r"\K is not supported: leave it out, only whether something matches counts",
-    "X": r"\X (a grapheme) is not supported",
-    "C": r"\C (a byte) is not supported",
-    "p": r"\p{..} is not supported: name the characters in a class",
-    "P": r"\P{..} is not supported: name the characters in a class",
-    "k": "back references are not supported",
-    "g": "back references and subroutine calls are not supported",
-}
-_REFUSED_GROUPS: Final = {
-    "?P=": "back references are not supported",
-    "?P>": "recursion is not supported",
-    "?&": "recursion is not supported",
-    "?R": "recursion is not supported",
-    "?(": "conditional groups are not supported",
-    "?C": "callouts are not supported",
-    "?[": "class arithmetic is not supported",
-    "?*": "non-atomic look-arounds are not supported",
-    "?<*": "non-atomic look-arounds are not supported",
-    "*": "verbs such as (*UTF) are not supported",
-}
-_RECURSION: Final = re.compile(r"\?[+-]?\d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Flags:
-    """The flags that hold at one place of the pattern."""
-
-    ignorecase: bool
-    multiline: bool
-    dotall: bool
-
-    def meaning(self, char: str) -> Pattern | None:
-        """What `.`, `^` and `$` mean here; None for other characters."""
-        if char == ".":
-            return Dot(self.dotall)
-        if char == "^":
-            return Anchor("line_start" if self.multiline else "start")
-        if char == "$":
-            return Anchor("line_end" if self.multiline else "end_or_newline")
-        return None
-
-    def changed(self, match: re.Match[str]) -> _Flags:
-        """After `(?^on-off)`."""
-        cleared, on, off = match[1], match[2], match[3] or ""
-
-        def now(letter: str, *, was: bool) -> bool:
-            return letter not in off and (letter in on or (was and not cleared))
-
-        return _Flags(now("i", was=self.ignorecase), now("m", was=self.multiline), now("s", was=self.dotall))
 
 
 def parse(
@@ -113,7 +62,7 @@ def parse(
     text = PatternText(pattern)
     if len(pattern) > _LONGEST_PATTERN:
         text.refuse(f"it is longer than {_LONGEST_PATTERN} characters")
-    reader = _Reader(text, _Flags(ignorecase, multiline, dotall))
+    reader = _Reader(text, Flags(ignorecase, multiline, dotall))
     tree = reader.alternation()
     if not text.ended:
         text.wrong("a ) closes no group")
@@ -123,7 +72,7 @@ def parse(
 class _Reader:
     """Reads one pattern by recursive descent."""
 
-    def __init__(self, text: PatternText, flags: _Flags) -> None:
+    def __init__(self, text: PatternText, flags: Flags) -> None:
         self.text = text
         self.flags = flags
         self.depth = 0
@@ -228,11 +177,8 @@ class _Reader:
         if (char := escaped_char(self.text)) is not None:
             return self.char(char)
         letter = self.text.next()
-        if letter in _REFUSED_ESCAPES:
-            self.text.refuse(_REFUSED_ESCAPES[letter])
-        if letter.isdigit():
-            self.text.refuse("back references are not supported")
-        if letter == "N" and not self.text.at("{"):
+        refuse_escape(self.text, letter)
+        if letter == "N" and (not self.text.at("{") or _COUNT.match(self.text.text, self.text.position)):
             return Dot()
         if letter == "R":
             return _NEWLINE
@@ -249,7 +195,7 @@ class _Reader:
         if self.text.skip("?#"):
             self.text.until(")", "a comment")
             return None
-        if match := self.text.read(_FLAGS):
+        if match := self.text.read(FLAGS):
             return self.flagged(match)
         for opening, (ahead, negative) in _LOOKS.items():
             if self.text.skip(opening):
@@ -259,17 +205,8 @@ class _Reader:
         if match := self.text.read(_NAME):
             self.name(match[1] or match[2])
         elif not self.text.skip("?|"):
-            self.refuse_group()
+            refuse_group(self.text)
         return self.inside()
-
-    def refuse_group(self) -> None:
-        for opening, why in _REFUSED_GROUPS.items():
-            if self.text.at(opening):
-                self.text.refuse(why)
-        if _RECURSION.match(self.text.text, self.text.position):
-            self.text.refuse("recursion is not supported")
-        if self.text.at("?"):
-            self.text.refuse("of the flags only i, m, s and n are supported, and of groups the common kinds")
 
     def flagged(self, match: re.Match[str]) -> Pattern | None:
         """`(?i)` holds up to the end of the group around it, `(?i:...)` inside its own."""
@@ -291,7 +228,7 @@ class _Reader:
     def look(self, *, ahead: bool, negative: bool) -> Pattern:
         node = self.inside()
         if not ahead and ((width := widest(node)) is None or width > _WIDEST_LOOKBEHIND):
-            self.text.wrong(f"a look-behind may reach {_WIDEST_LOOKBEHIND} characters back")
+            self.text.refuse(f"a look-behind may reach {_WIDEST_LOOKBEHIND} characters back")
         return Look(node, ahead, negative)
 
     def atomic(self) -> Pattern:
@@ -307,7 +244,7 @@ class _Reader:
 
     def inside(self) -> Pattern:
         """The rest of a group, with its closing parenthesis; flags set inside end with it."""
-        before = replace(self.flags)
+        before = self.flags
         self.depth += 1
         if self.depth > _DEEPEST_GROUP:
             self.text.refuse(f"groups are nested more than {_DEEPEST_GROUP} deep")

@@ -179,6 +179,7 @@ TEXTS = st.text(alphabet="abkKsSA_-1 .\n\r\t\\ſßẞé(]{\x1b\0\x85\u212a", max
 
 
 @settings(max_examples=1500, deadline=None)
+@example(r"\N{2}", ["a", "ab", "a\n"], 0)
 @example("b$", ["b\n", "b\n\n", "b\r\n"], 0)
 @example("^a", ["\na", "a", "a\n"], int(pcre2.MULTILINE))
 @example("(?m)^$", ["a\n", "\n", "a\n\nb"], 0)
@@ -267,6 +268,7 @@ def test_patterns_become_these_trees(pattern: str, tree: Pattern) -> None:
         ("(?x)a b", "only i, m, s and n"),
         ("(?U)a+", "only i, m, s and n"),
         ("(*UTF)a", "verbs"),
+        ("(?<=a+)b", "a look-behind may reach 255 characters back"),
         ("(?>a+?)b", "a lazy repeat inside an atomic group"),
         ("(?:a+?)++b", "a lazy repeat inside an atomic group"),
         ("(" * 51 + ")" * 51, "more than 50 deep"),
@@ -305,7 +307,6 @@ def test_what_the_tree_cannot_hold_is_refused(pattern: str, reason: str) -> None
         (r"\x{D800}", "there is no character number D800"),
         (r"\x{" + "f" * 5000 + "}", "there is no character number ffffffffffff"),
         ("a\\", "it ends with a backslash"),
-        ("(?<=a+)b", "a look-behind may reach 255 characters back"),
         ("(?<a>x)(?<a>y)", "two groups have the name a"),
         ("(?#x", "a comment is never closed"),
     ],
