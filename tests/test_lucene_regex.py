@@ -1,7 +1,8 @@
 """Lucene's regular expressions: every outcome was recorded from lucene-core 9.12.0.
 
-Beyond this table, 90,000 random patterns with up to 12 texts each (967,000 verdicts, half of them matches)
-were compared with that version once, and none differed.
+Beyond this table, random patterns with up to 12 texts each, half of them matches, were compared once with
+Lucene 9.12 (90,000 patterns, 967,000 verdicts), 10.2 and 10.5 (78,000 patterns, 830,000 verdicts, by the
+Unicode folding); none differed.
 """
 
 from __future__ import annotations
@@ -127,9 +128,10 @@ def test_nothing_in_brackets_is_refused() -> None:
 
 
 def test_too_complex_patterns_are_refused() -> None:
-    """Lucene gives up on patterns whose automaton takes too much work."""
+    """Lucene gives up on patterns whose automaton takes too much work: 10.5 takes 12 here, and not 13."""
+    assert matching(".*a.{12}", ["ba" + "c" * 12, "b" * 14]) == ["ba" + "c" * 12]
     with pytest.raises(EngineError, match="too complex"):
-        Automaton(read_regex("(a|b)*a(a|b){20}", None))
+        Automaton(read_regex(".*a.{13}", None))
     with pytest.raises(EngineError, match="too complex"):
         Automaton(read_regex("((a{1,999}){1,999}){1,999}", None))
     with pytest.raises(EngineError, match="nested"):
