@@ -94,7 +94,7 @@ def array_of_json(text: str) -> list[str] | None:
         return None
     if not isinstance(value, list):
         raise ValueError("no array")  # noqa: TRY004 - every failed cast is a ValueError
-    return [json_text.write(item) for item in value]
+    return [json_text.write_whole(item) for item in value]
 
 
 def array_of_text(text: str) -> list[str | None] | None:
@@ -110,7 +110,7 @@ def map_of_json(text: str) -> dict[str, str] | None:
         return None
     if not isinstance(value, dict):
         raise ValueError("no object")  # noqa: TRY004 - every failed cast is a ValueError
-    return {key: json_text.write(item) for key, item in value.items()}
+    return {key: json_text.write_whole(item) for key, item in value.items()}
 
 
 def text_of_json(text: str) -> str | None:

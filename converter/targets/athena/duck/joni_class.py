@@ -19,6 +19,7 @@ _NOT_SETS: Final = {
     "W": "\\x00-/:-@\\[-\\^`{-\\U0010ffff",
     "S": "\\x00-\\x08\\x0e-\\x1f!-\\U0010ffff",
 }
+_FOLDED_INTO_WORD: Final = "\u017f\u212a"
 _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b", "b": "\b"}
 _HEX: Final = re.compile(r"\\(?:x\{([0-9A-Fa-f]{1,6})\}|x([0-7][0-9A-Fa-f])|u([0-9A-Fa-f]{4}))")
 _SPECIAL: Final = frozenset("\\]^-[&~|")
@@ -79,7 +80,7 @@ class _Reader:
         if self.fold and name in _NOT_SETS:
             raise self.refusal(f"\\{name} under (?i)")
         self.refuse_hyphen()
-        return (_SETS | _NOT_SETS)[name]
+        return (_SETS | _NOT_SETS)[name] + _FOLDED_INTO_WORD * (self.fold and name == "w")
 
     def range(self, first: str) -> str:
         self.at += 1

@@ -7,6 +7,7 @@ null alone and differs from everything else; other types do not compare.
 from __future__ import annotations
 
 import operator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -35,7 +36,21 @@ def comparison(sign: str) -> Comparison | None:
         return lambda left, right: _any_pair(left, right, _starts)
     if sign not in _ORDERS:
         return None
-    return lambda left, right: _any_pair(left, right, lambda one, other: _compare(sign, one, other))
+    pair = partial(_compare, sign)
+    return lambda left, right: None if _mixed(left, right) else _any_pair(left, right, pair)
+
+
+def _mixed(left: list[Value], right: list[Value]) -> bool:
+    """An object or array anywhere on one side, and anything but null on the other, cannot be compared."""
+    return (_nested(left) and _some_value(right)) or (_nested(right) and _some_value(left))
+
+
+def _nested(items: list[Value]) -> bool:
+    return any(isinstance(item, (dict, list)) for item in items)
+
+
+def _some_value(items: list[Value]) -> bool:
+    return any(item is not None for item in items)
 
 
 def _any_pair(left: list[Value], right: list[Value], holds: Pair) -> bool | None:
@@ -52,7 +67,7 @@ def _compare(sign: str, one: Value, other: Value) -> bool | None:
     if one is None or other is None:
         same = one is None and other is None
         return sign in _EQUALITIES and same is (sign == "==")
-    if _family(one) != _family(other) or isinstance(one, (dict, list)):
+    if _family(one) != _family(other):
         return None
     return _ORDERS[sign](one, other)
 

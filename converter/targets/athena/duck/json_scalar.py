@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 Path: TypeAlias = tuple[str, ...]
 
 _STEP: Final = re.compile(r'\.([\w:]+)|\[(\w+)\]|\["((?:[^"\\]|\\["\\])*)"\]')
+_BLANK: Final = r"[ \t\r\n]*"
+_DIGITS: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _TOKEN: Final = re.compile(
-    r'[ \t\r\n]*(?:([\[\]{}:,])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")'
-    r"|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?=[ \t\r\n,\]}]|$))"
+    _BLANK + r'(?:([\[\]{}:,])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")'
+    rf"|({_DIGITS}(?![0-9.eE])|(?:true|false|null)(?![\w$])))"
 )
+_NUMBER: Final = re.compile(_BLANK + "-?[0-9]")
+_WHOLE_NUMBER: Final = re.compile(_BLANK + _DIGITS + r"(?:[ \t\r\n]|$)")
 _NOTHING: Final = object()
-_NOWHERE: Final = ("\x00 no key\x00",)
 
 
 class Literal(str):
@@ -106,7 +109,12 @@ def _walk(value: Any, path: Path) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _streamed(text: str, path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    """The same over text that is no JSON as a whole: right up to the first fault."""
+    """The same over text that is no JSON as a whole: right up to the first fault.
+
+    A number outside of everything must end at a blank.
+    """
+    if _NUMBER.match(text) and not _WHOLE_NUMBER.match(text):
+        return _NOTHING
     pieces = _pieces(text)
     try:
         return _seek(pieces, next(pieces), path)
@@ -123,32 +131,53 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _seek(pieces: Iterator[str], piece: str, path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    if piece in "{[" and path:
-        return _in_object(pieces, path) if piece == "{" else _in_array(pieces, path)
-    if path or piece in "]}:,":
-        return _NOTHING
-    return _read(pieces, piece)
+    if not path:
+        return _read(pieces, piece)
+    if piece == "{":
+        return _in_object(pieces, path)
+    return _in_array(pieces, path) if piece == "[" else _NOTHING
 
 
 def _read(pieces: Iterator[str], piece: str) -> Any:  # noqa: ANN401 - any JSON value
-    """A scalar; of an object or an array only that it is one, and is whole."""
-    if piece in "{[":
-        _seek(pieces, piece, _NOWHERE)
-        return []
+    """The whole value that begins with this piece."""
+    if piece == "{":
+        return dict(_members(pieces))
+    if piece == "[":
+        return list(_items(pieces))
     if piece.startswith('"'):
         return json.loads(piece)
+    if piece in "]}:,":
+        raise ValueError("no value")
     return None if piece == "null" else Literal(piece)
 
 
-def _in_object(pieces: Iterator[str], path: Path) -> Any:  # noqa: ANN401 - any JSON value
+def _members(pieces: Iterator[str]) -> Iterator[tuple[str, Any]]:
+    for key in _keys(pieces):
+        yield key, _read(pieces, next(pieces))
+
+
+def _items(pieces: Iterator[str]) -> Iterator[Any]:
+    piece = next(pieces)
+    while piece != "]":
+        yield _read(pieces, piece)
+        piece = _after(pieces, "]")
+
+
+def _keys(pieces: Iterator[str]) -> Iterator[str]:
+    """The keys of an object; whoever asks for the next one has taken the value of the last."""
     piece = next(pieces)
     while piece != "}":
         if not piece.startswith('"') or next(pieces) != ":":
             raise ValueError("no key")
-        if json.loads(piece) == path[0]:
-            return _seek(pieces, next(pieces), path[1:])
-        _seek(pieces, next(pieces), _NOWHERE)
+        yield json.loads(piece)
         piece = _after(pieces, "}")
+
+
+def _in_object(pieces: Iterator[str], path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    for key in _keys(pieces):
+        if key == path[0]:
+            return _seek(pieces, next(pieces), path[1:])
+        _read(pieces, next(pieces))
     return _NOTHING
 
 
@@ -157,7 +186,7 @@ def _in_array(pieces: Iterator[str], path: Path) -> Any:  # noqa: ANN401 - any J
     while piece != "]":
         if str(place) == path[0]:
             return _seek(pieces, piece, path[1:])
-        _seek(pieces, piece, _NOWHERE)
+        _read(pieces, piece)
         piece, place = _after(pieces, "]"), place + 1
     return _NOTHING
 

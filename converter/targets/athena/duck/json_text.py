@@ -12,8 +12,8 @@ from typing import Any, Final, NoReturn, TypeAlias
 Value: TypeAlias = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 _BLANKS: Final = " \t\r\n"
-_CLOSED: Final = '}]"'
 _ESCAPED: Final = re.compile('[\x00-\x1f"\\\\]|[\U00010000-\U0010ffff]')
+_HALVES: Final = re.compile(r"\\uD[89AB][0-9A-F]{2}\\uD[C-F][0-9A-F]{2}")
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _KEPT: Final = 1e-3, 1e7
 _CACHED: Final = 8192
@@ -38,9 +38,17 @@ def lenient(text: str) -> Value:
     if start == len(text):
         return None
     value, end = _LAST_WINS.raw_decode(text, start)
-    if text[end - 1] not in _CLOSED and text[end : end + 1].strip(_BLANKS):
-        raise ValueError("a bare word runs on")
+    if _runs_on(value, text[end : end + 1]):
+        raise ValueError("a number or a word runs on")
     return value  # type: ignore[no-any-return] # what a decoder gives
+
+
+def _runs_on(value: Value, after: str) -> bool:
+    """A number ends at a blank, true, false and null before anything that is no letter or digit."""
+    if isinstance(value, (str, list, dict)) or not after:
+        return False
+    word = value is None or isinstance(value, bool)
+    return after.isalnum() or after in "_$" if word else after not in _BLANKS
 
 
 def strict(text: str) -> Value:
@@ -59,6 +67,11 @@ def write(value: Value) -> str:
     if isinstance(value, float):
         return java_float(value)
     return json.dumps(value)
+
+
+def write_whole(value: Value) -> str:
+    """The same, but characters beyond U+FFFF whole: what CAST(json AS array(json)) keeps of a member."""
+    return _HALVES.sub(lambda found: json.loads(f'"{found.group()}"'), write(value))
 
 
 def ordered(value: Value) -> Value:
