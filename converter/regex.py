@@ -108,6 +108,4 @@ def widest(node: Pattern) -> int | None:
 
 def _widest_repeat(node: Repeat) -> int | None:
     width = widest(node.node)
-    if node.most == 0:
-        return 0
     return None if width is None or node.most is None else width * node.most
