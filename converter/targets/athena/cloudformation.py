@@ -1,0 +1,95 @@
+"""A CloudFormation template: one state machine, and for each detection a saved query and its schedule.
+
+Limits: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+(November 2026).
+"""
+
+from __future__ import annotations
+
+import json
+from textwrap import indent
+from typing import TYPE_CHECKING, Any, Final
+
+from converter.errors import UnsupportedError
+from converter.targets.athena.card import card
+from converter.targets.athena.keys import logical_id
+from converter.targets.athena.named_query import description, name
+from converter.targets.athena.schedule import cron, flexible
+from converter.targets.athena.stack import part
+from converter.targets.athena.yaml_text import block
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from converter.detection import Detection
+
+_MOST_BYTES: Final = 1_000_000
+_MOST_RESOURCES: Final = 500
+_OF_ALL: Final = 4
+_SPLIT: Final = "; convert the rules in smaller groups"
+
+
+def template(detections: Mapping[str, Detection], table: Mapping[str, str]) -> str:
+    """The template for some detections by their keys; `table` has the names of `database` and `table`.
+
+    Raises:
+        UnsupportedError: CloudFormation takes no template so large.
+    """
+    resources: dict[str, Any] = {}
+    for key, detection in detections.items():
+        resources |= _resources(logical_id(key), detection)
+    if len(resources) + _OF_ALL > _MOST_RESOURCES:
+        raise UnsupportedError(f"athena cannot put {len(detections)} detections in one template{_SPLIT}")
+    machine = indent(part("state_machine.json").rstrip(), " " * 12)
+    text = part("template.yaml", {**table, "machine": machine}) + indent(block(resources), "  ")
+    if (size := len(text.encode())) > _MOST_BYTES:
+        raise UnsupportedError(f"athena cannot deploy a template of {size} bytes{_SPLIT}")
+    return text
+
+
+def _resources(id_: str, detection: Detection) -> dict[str, Any]:
+    return {
+        f"{id_}Query": {"Type": "AWS::Athena::NamedQuery", "Properties": _query(detection)},
+        f"{id_}Schedule": {
+            "Type": "AWS::Scheduler::Schedule",
+            "Properties": _schedule(detection, f"{id_}Query"),
+        },
+    }
+
+
+def _query(detection: Detection) -> dict[str, Any]:
+    return {
+        "Name": name(detection),
+        "Description": description(detection),
+        "Database": {"Ref": "Database"},
+        "WorkGroup": {"Ref": "WorkGroup"},
+        "QueryString": detection.text("athena"),
+    }
+
+
+def _schedule(detection: Detection, query: str) -> dict[str, Any]:
+    planned = "ENABLED" if detection.plan.enabled else "DISABLED"
+    return {
+        "Description": name(detection),
+        "GroupName": {"Ref": "ScheduleGroup"},
+        "ScheduleExpression": cron(detection.plan.schedule),
+        "ScheduleExpressionTimezone": "UTC",
+        "FlexibleTimeWindow": _window(flexible(detection.plan.schedule)),
+        "State": {"Fn::If": ["All", "ENABLED", {"Fn::If": ["None", "DISABLED", planned]}]},
+        "Target": {
+            "Arn": {"Ref": "StateMachine"},
+            "RoleArn": {"Fn::GetAtt": ["SchedulerRole", "Arn"]},
+            "Input": _input(detection, query),
+        },
+    }
+
+
+def _window(minutes: int) -> dict[str, Any]:
+    return {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes} if minutes else {"Mode": "OFF"}
+
+
+def _input(detection: Detection, query: str) -> dict[str, Any]:
+    """Joined and not substituted: Fn::Sub would look into the rule's own texts."""
+    # Scheduler puts values of its own where a text says <aws.scheduler...>.
+    told = json.dumps(card(detection)).replace("<", "\\u003c")
+    return {"Fn::Join": ["", ['{"query": "', {"Fn::GetAtt": [query, "NamedQueryId"]}, f'", {told[1:]}']]}

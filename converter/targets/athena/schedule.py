@@ -1,0 +1,38 @@
+"""When a detection runs, as EventBridge Scheduler says it.
+
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html (November 2026)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.plan.times import interval, minutes, starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from converter.plan import Schedule
+
+
+def cron(schedule: Schedule) -> str:
+    """The plan's cron time in AWS's six fields, where steps and ranges are lists of numbers."""
+    runs = starts(schedule.cron)
+    past = _field({run % 60 for run in runs}, 60)
+    hours = _field({run // 60 for run in runs}, 24)
+    return f"cron({past} {hours} * * ? *)"
+
+
+def flexible(schedule: Schedule) -> int:
+    """How many minutes late a run may start without a gap between what two runs look at.
+
+    Athena's windows end when the query starts, so only what they overlap by is free.
+    """
+    asked = 0 if schedule.window == "auto" else minutes(schedule.window)
+    spare = minutes(schedule.lookback) - minutes(schedule.delay) - interval(schedule.cron)
+    return min(asked, spare)
+
+
+def _field(numbers: Iterable[int], end: int) -> str:
+    several = sorted(numbers)
+    return "*" if len(several) == end else ",".join(map(str, several))
