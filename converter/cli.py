@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter import __version__
-from converter.errors import SettingsError
+from converter.errors import SettingsError, SigmatrailError
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_convert(commands)
     _add_verify(commands)
+    _add_lint(commands)
     targets = commands.add_parser("targets", help="list the targets and their options")
     targets.set_defaults(run=run_targets)
     return root
@@ -125,6 +126,34 @@ def run_verify(arguments: argparse.Namespace) -> int:
     return run(arguments)
 
 
+def _add_lint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    lint = commands.add_parser("lint", help="find what is wrong with rules", epilog=EPILOG)
+    lint.add_argument("paths", nargs="+", metavar="PATH", help="rule file, folder, or - for standard input")
+    lint.add_argument(
+        "--format",
+        choices=("text", "json", "github", "sarif", "junit"),
+        default="text",
+        help="how findings are printed (default: text)",
+    )
+    lint.add_argument(
+        "--ignore", action="append", default=[], metavar="CODE", help="leave out a code, or all that begin so"
+    )
+    lint.add_argument(
+        "--severity",
+        choices=("error", "warning", "info"),
+        default="warning",
+        help="the least grave findings to print (default: warning)",
+    )
+    lint.set_defaults(run=run_lint)
+
+
+def run_lint(arguments: argparse.Namespace) -> int:
+    """`sigmatrail lint`."""
+    from converter.lint.command import run  # noqa: PLC0415 -- the checks are imported by need
+
+    return run(arguments)
+
+
 def run_targets(_: argparse.Namespace) -> int:
     """`sigmatrail targets`."""
     for target in TARGETS.values():
@@ -143,6 +172,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         sys.stderr.write(f"sigmatrail: {error}\n")
         return 2
+    except SigmatrailError as error:
+        sys.stderr.write(f"sigmatrail: {error}\n")
+        return 1
     except BrokenPipeError:
         # The reader has gone, as `head` does; closing stderr keeps Python from saying so at exit.
         sys.stderr.close()

@@ -125,7 +125,9 @@ class _Anchored:
         """The anchored regex; texts and field references as pySigma has them."""
         if not isinstance(val, SigmaRegularExpression):
             return super().modify(val)  # type: ignore[misc] # the modifier that this class stands before
-        return SigmaRegularExpression(self.template.format(val.regexp.original), val.flags)
+        # Python, by which pySigma checks a pattern, has no \z; the pattern itself was checked before.
+        val.regexp = SigmaString(self.template.format(val.regexp.original), escape=False)
+        return val
 
 
 class StartsWith(_Anchored, modifiers.SigmaStartswithModifier):
@@ -137,7 +139,7 @@ class StartsWith(_Anchored, modifiers.SigmaStartswithModifier):
 class EndsWith(_Anchored, modifiers.SigmaEndswithModifier):
     """A regex that ends where the value ends."""
 
-    template = r"(?:{})\Z"
+    template = r"(?:{})\z"
 
 
 class Contains(_Anchored, modifiers.SigmaContainsModifier):

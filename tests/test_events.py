@@ -65,7 +65,7 @@ def test_single_record_over_many_lines(tmp_path: Path) -> None:
 
 def test_events_without_id_are_named_by_their_place(tmp_path: Path) -> None:
     """An event without eventID goes by file and line, or file and position."""
-    line = '{"eventTime":"x"}'
+    line = '{"eventTime":"2026-01-01T00:00:00Z"}'
     assert ids(tmp_path, "a.jsonl", f"\n{line}") == [f"{tmp_path}/a.jsonl:2"]
     assert ids(tmp_path, "b.json", f"[{ONE},\n{line}]") == ["one", f"{tmp_path}/b.json[1]"]
 
@@ -90,9 +90,9 @@ def test_what_is_no_record_is_reported(tmp_path: Path) -> None:
     assert read(tmp_path, "a.jsonl", '{"eventName":"x"}\n{"Records":[5]}\n{"eventTime":null}\n"x"') == (
         [],
         [
-            "a.jsonl:1: no eventTime, so no CloudTrail record; left out",
+            "a.jsonl:1: no eventTime such as 2026-11-24T07:00:00Z, so no CloudTrail record; left out",
             "a.jsonl:2[0]: not a JSON object, so no CloudTrail record; left out",
-            "a.jsonl:3: no eventTime, so no CloudTrail record; left out",
+            "a.jsonl:3: no eventTime such as 2026-11-24T07:00:00Z, so no CloudTrail record; left out",
             "a.jsonl:4: not a JSON object, so no CloudTrail record; left out",
         ],
     )

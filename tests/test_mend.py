@@ -95,7 +95,7 @@ def test_windash_takes_all_five_dashes_from_each() -> None:
 
 @pytest.mark.parametrize(
     ("modifiers", "pattern"),
-    [("re", "a|b"), ("re|contains", "a|b"), ("re|startswith", r"\A(?:a|b)"), ("re|endswith", r"(?:a|b)\Z")],
+    [("re", "a|b"), ("re|contains", "a|b"), ("re|startswith", r"\A(?:a|b)"), ("re|endswith", r"(?:a|b)\z")],
 )
 def test_startswith_anchors_a_regex(modifiers: str, pattern: str) -> None:
     """A regex is found anywhere, unless startswith or endswith pin it."""

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.generated < 0:
         raise SettingsError("--generated takes a number of events, 0 or more")
     problems: list[str] = []
+    notes: list[str] = []
     rules = list(_rules(arguments.paths, problems.append))
     entries = choose(arguments.engines or ())
     cases = _cases(rules, entries, arguments, problems.append)
@@ -44,14 +45,17 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.engines:
         problems += [f"{runner.name}: not run: {runner.why_not}" for runner in runners if not runner.engine]
     trial = Trial(cases, runners)
-    generated = _generated(rules, arguments.generated)
+    events = chain(
+        _generated(rules, arguments.generated),
+        read_events(arguments.events, problems.append, notes.append),
+    )
     try:
-        trial.run(chain(generated, read_events(arguments.events, problems.append)), _progress())
+        trial.run(events, _progress())
     finally:
         for runner in runners:
             if runner.engine is not None:
                 runner.engine.close()
-    return _report(trial, problems, arguments)
+    return _report(trial, problems, notes, arguments)
 
 
 def _rules(paths: Sequence[str], report: Callable[[str], None]) -> Iterator[Rule]:
@@ -110,7 +114,10 @@ def _runner(entry: EngineEntry) -> Runner:
     why_not = entry.why_not()
     if why_not is not None:
         return Runner(entry.name, entry.target, None, why_not)
-    losses: Any = import_module(f"converter.targets.{entry.target}.losses")
+    try:
+        losses: Any = import_module(f"converter.targets.{entry.target}.losses")
+    except ModuleNotFoundError:
+        return Runner(entry.name, entry.target, entry.start())
     return Runner(entry.name, entry.target, entry.start(), kept=losses.kept)
 
 
@@ -135,14 +142,16 @@ def _progress() -> Callable[[int], None]:
     return tell
 
 
-def _report(trial: Trial, problems: Sequence[str], arguments: argparse.Namespace) -> int:
+def _report(
+    trial: Trial, problems: Sequence[str], notes: Sequence[str], arguments: argparse.Namespace
+) -> int:
     if arguments.json_file:
         write_whole(arguments.json_file, matrix.as_json(trial))
     if arguments.junit:
         write_whole(arguments.junit, matrix.as_junit(trial))
     sys.stdout.write(matrix.text(trial) + "\n")
-    for problem in problems:
-        sys.stderr.write(f"{printable(problem)}\n")
+    for line in (*notes, *problems):
+        sys.stderr.write(f"{printable(line)}\n")
     if not trial.events:
         sys.stderr.write("no events were tried; name some with --events or raise --generated\n")
         return 1

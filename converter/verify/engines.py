@@ -40,6 +40,7 @@ class EngineEntry:
 _ALL = (
     EngineEntry("splunk", "splunk", "converter.targets.splunk.engine", "SplunkEngine"),
     EngineEntry("eql", "eql", "converter.targets.eql.engine", "EqlEngine"),
+    EngineEntry("eql-unicode", "eql", "converter.targets.eql.engine", "EqlUnicodeEngine"),
     EngineEntry("athena", "athena", "converter.targets.athena.engine", "AthenaEngine"),
     EngineEntry("trino", "athena", "converter.targets.athena.trino", "TrinoEngine", live=True),
     EngineEntry("elasticsearch", "eql", "converter.targets.eql.live", "ElasticsearchEngine", live=True),

@@ -12,6 +12,7 @@ become floats. Of a key that stands twice in one object the last one counts.
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -32,21 +33,22 @@ if TYPE_CHECKING:
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 ENDINGS = (".json", ".json.gz", *LINES)
 GZIP_MAGIC = b"\x1f\x8b"
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def read_events(paths: Iterable[Path], report: Report) -> Iterator[Event]:
+def read_events(paths: Iterable[Path], report: Report, note: Report | None = None) -> Iterator[Event]:
     """Yield the events of files and folders, in the order given; files of a folder by name.
 
-    Whatever cannot be read, and whatever is no CloudTrail record, is left out and told to `report`
-    in one line that begins with `file:line` or `file[position]`. A record needs an `eventTime`: every
-    platform files its documents by it.
+    Whatever cannot be read is left out and told to `report`, whatever is no CloudTrail record to
+    `note` (without it to `report`), in one line that begins with `file:line` or `file[position]`.
+    A record needs an `eventTime`: every platform files its documents by it.
 
     Raises:
         SettingsError: a path does not exist, or a folder holds no file of events.
     """
     for file in [file for path in paths for file in event_files(path)]:
-        yield from _events(file, report)
+        yield from _events(file, report, note or report)
 
 
 def event_files(path: Path) -> list[Path]:
@@ -65,11 +67,11 @@ def event_files(path: Path) -> list[Path]:
     return files
 
 
-def _events(file: Path, report: Report) -> Iterator[Event]:
+def _events(file: Path, report: Report, note: Report) -> Iterator[Event]:
     for place, document in _documents(file, report):
         for where, record in _records(place, document):
             if problem := _problem(record):
-                report(f"{where}: {problem}; left out")
+                note(f"{where}: {problem}; left out")
             else:
                 name = record.get("eventID")
                 text = orjson.dumps(record).decode()
@@ -79,8 +81,9 @@ def _events(file: Path, report: Report) -> Iterator[Event]:
 def _problem(record: Json) -> str | None:
     if not isinstance(record, dict):
         return "not a JSON object, so no CloudTrail record"
-    if not isinstance(record.get("eventTime"), str):
-        return "no eventTime, so no CloudTrail record"
+    when = record.get("eventTime")
+    if not isinstance(when, str) or not _TIME.fullmatch(when):
+        return "no eventTime such as 2026-11-24T07:00:00Z, so no CloudTrail record"
     return None
 
 

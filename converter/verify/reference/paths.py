@@ -23,8 +23,8 @@ MOST_NAMES: Final = 100
 def finder(path: str) -> Finder:
     """Make the function that lists what stands at `path`: empty where nothing does.
 
-    A list at the end of the path is one find; `members` looks into it. A key that holds dots itself
-    is found too: every way to read the path as keys counts.
+    A list at the end of the path is one find; `members` looks into it. Each name of the path is one
+    key: a key that holds a dot itself has no path, for no platform but Splunk could tell.
 
     Raises:
         RuleError: the path is longer than any record is deep.
@@ -34,33 +34,22 @@ def finder(path: str) -> Finder:
     names = path.split(".")
     if len(names) > MOST_NAMES:
         raise RuleError(f"the path has more than {MOST_NAMES} names; no record is as deep")
-    readings = _readings(names)
 
     def find(event: Event) -> list[Any]:
         found: list[Any] = []
-        _descend(event, 0, readings, found)
+        _descend(event, 0, names, found)
         return found
 
     return find
 
 
-def _readings(names: list[str]) -> list[list[tuple[str, int]]]:
-    """For each place in the path, the keys that may come next and the place behind each."""
-    places = range(len(names))
-    return [[(".".join(names[at:end]), end) for end in range(at + 1, len(names) + 1)] for at in places]
-
-
-def _descend(node: Json, at: int, readings: list[list[tuple[str, int]]], found: list[Any]) -> None:
+def _descend(node: Json, at: int, names: list[str], found: list[Any]) -> None:
     for item in members([node]) if isinstance(node, list) else (node,):
-        if not isinstance(item, dict):
-            continue
-        for key, behind in readings[at]:
-            if key not in item:
-                continue
-            if behind == len(readings):
-                found.append(item[key])
+        if isinstance(item, dict) and names[at] in item:
+            if at + 1 == len(names):
+                found.append(item[names[at]])
             else:
-                _descend(item[key], behind, readings, found)
+                _descend(item[names[at]], at + 1, names, found)
 
 
 def members(found: list[Any]) -> Iterator[Any]:
