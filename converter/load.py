@@ -79,12 +79,17 @@ def load(path: Path) -> list[Rule | RuleError]:
     """The rules of one file, in order; whatever is no rule for CloudTrail is an error in its place."""
     name = "stdin" if str(path) == STDIN else path.stem
     try:
-        return parse(_read(path), str(path), name)
+        return parse(read_file(path), str(path), name)
     except RuleError as error:
         return [error]
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a rule file, or of standard input.
+
+    Raises:
+        RuleError: it cannot be read, or is larger than any rule.
+    """
     try:
         data = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
     except OSError as error:

@@ -18,7 +18,8 @@ def load_settings(start: Path) -> dict[str, Any]:
     """The nearest settings at or above `start`: sigmatrail.toml or a pyproject.toml's [tool.sigmatrail].
 
     Returns:
-        `targets`, a list of names, and for each target a table of its options; empty without a file.
+        `targets`, a list of names, for each target a table of its options, and `lint` with `ignore`, a list
+        of codes; empty without a file.
 
     Raises:
         SettingsError: the file is no TOML, or holds something that sigmatrail does not know.
@@ -50,15 +51,29 @@ def _check(path: Path, settings: object) -> None:
     for key, value in settings.items():
         if key == "targets":
             _check_targets(path, value)
+        elif key == "lint":
+            _check_lint(path, value)
         elif key in TARGETS:
             _check_options(path, key, value)
         else:
-            raise SettingsError(f"{path}: '{key}' is no setting; there are targets, {', '.join(TARGETS)}")
+            raise SettingsError(
+                f"{path}: '{key}' is no setting; there are targets, lint, {', '.join(TARGETS)}"
+            )
 
 
 def _check_targets(path: Path, value: object) -> None:
     if not isinstance(value, list) or not all(name in TARGETS for name in value):
         raise SettingsError(f"{path}: targets is a list of {', '.join(TARGETS)}")
+
+
+def _check_lint(path: Path, value: object) -> None:
+    from converter.lint.codes import is_code  # noqa: PLC0415 -- only where there are such settings
+
+    codes = value.get("ignore", []) if isinstance(value, dict) and value.keys() <= {"ignore"} else None
+    if not isinstance(codes, list) or not all(isinstance(code, str) and is_code(code) for code in codes):
+        raise SettingsError(
+            f"{path}: [lint] has one setting, ignore = a list of codes such as 'ST105' or 'SH'"
+        )
 
 
 def _check_options(path: Path, target: str, value: object) -> None:

@@ -133,3 +133,8 @@ def _unknown(words: list[str], found: dict[str, Technique | None]) -> Iterator[s
         other = word.replace("_", "-") in tactics or _ACTOR.fullmatch(word)
         if not other and not found.get(word):
             yield f"attack.{word}"
+
+
+def tactics_by_technique() -> dict[str, list[str]]:
+    """For each technique's id the short names of the tactics that it serves."""
+    return {id_: list(technique.tactics) for id_, technique in _table().techniques.items()}

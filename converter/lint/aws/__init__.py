@@ -1,0 +1,1 @@
+"""What is known of AWS: its event names, its permissions, its records."""

@@ -1,0 +1,122 @@
+"""What is known of an event's name: who logs it, and which real name is nearest to a wrong one."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from converter.lint.aws.known import DATED, EVENTS, RENAMED, SOURCES
+from converter.shapes.models import API_VERSION, models_of, models_with, sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
+# How much of their words two names share to be near, and the words that say little.
+_NEAR: Final = 0.5
+_LIGHT: Final = {"bucket": 0.2, "configuration": 0.2}
+
+
+def known_source(source: str) -> bool:
+    """Whether some AWS service logs under this event source."""
+    named = source.lower()
+    return named in sources() or named in EVENTS or named in SOURCES
+
+
+def nearest_source(source: str) -> str | None:
+    """The real event source that is spelled most like this one."""
+    everything = sorted({*sources(), *EVENTS, *SOURCES})
+    return next(iter(get_close_matches(source.lower(), everything, 1, 0.8)), None)
+
+
+def without_list(source: str) -> bool:
+    """Whether a source is known, but not what it logs."""
+    named = source.lower()
+    return named not in sources() and not EVENTS.get(named)
+
+
+@cache
+def names_of(source: str) -> frozenset[str]:
+    """Every event name of a source as AWS writes it, without version suffixes."""
+    named = source.lower()
+    calls = (name for model in models_of(named) for name in model.operations)
+    return frozenset(calls) | EVENTS.get(named, frozenset())
+
+
+@cache
+def _lowered(source: str) -> dict[str, str]:
+    return {name.lower(): name for name in names_of(source)}
+
+
+def real_name(source: str, name: str) -> str | None:
+    """The event of a source as AWS writes it, whatever the letter case; None if there is none."""
+    lowered = _lowered(source.lower())
+    bare = API_VERSION.sub("", name)
+    found = lowered.get(name.lower()) or lowered.get(bare.lower())
+    if found and bare != name and found.lower() == bare.lower():
+        return found + name[len(bare) :]
+    return found
+
+
+@cache
+def sources_with(name: str) -> tuple[str, ...]:
+    """The event sources that log an event of this name, in order."""
+    models = {model.name for model in models_with(name)}
+    found = {source for source, of in sources().items() if models & set(of)}
+    found |= {source for source, names in EVENTS.items() if name.lower() in {each.lower() for each in names}}
+    return tuple(sorted(found))
+
+
+def recorded_as(source: str, name: str) -> str | None:
+    """The name under which CloudTrail records a call, where it is not the API's."""
+    names = {call.lower(): event for call, event in RENAMED.get(source.lower(), {}).items()}
+    return names.get(name.lower())
+
+
+def nearest_name(wrong: str, names: Iterable[str]) -> str | None:
+    """The name that shares most of its words with a wrong one, or else most of its spelling."""
+    words = _words(wrong)
+    ranked = sorted(names, key=lambda name: (-_shared(words, name), -_alike(wrong, name), name))
+    best = next(iter(ranked), None)
+    if best is not None and _shared(words, best) >= _NEAR:
+        return best
+    return next(iter(get_close_matches(wrong, sorted(names), 1, 0.85)), None)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(name))
+
+
+def _shared(words: frozenset[str], name: str) -> float:
+    others = _words(name)
+    return _weight(words & others) / (_weight(words | others) or 1)
+
+
+def _weight(words: frozenset[str]) -> float:
+    return sum(_LIGHT.get(word, 1) for word in sorted(words))
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio()
+
+
+def is_permission(source: str, name: str) -> bool:
+    """Whether IAM has a permission of this name for the source's service that is no call of its API."""
+    service = source.lower().removesuffix(".amazonaws.com")
+    return name.lower() in permissions().get(service, frozenset())
+
+
+@cache
+def permissions() -> dict[str, frozenset[str]]:
+    """For each service its permissions that are no calls, in lower case (see `converter.lint.build`)."""
+    text = (files(__package__) / "permissions.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines())
+    return {service: frozenset(names.lower().split()) for service, names in rows}
+
+
+def dated(source: str, name: str) -> bool:
+    """Whether real events of this call carry the API's version behind the name."""
+    return name.lower() in {each.lower() for each in DATED.get(source.lower(), ())}

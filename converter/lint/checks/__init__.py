@@ -1,0 +1,1 @@
+"""The checks of what a rule means; each takes a `Subject` and yields findings."""

@@ -1,0 +1,186 @@
+"""ST3xx: conditions that cannot hold, always hold, or hold parts without effect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from converter.grammar import Expression, Group, Name, Negation
+from converter.lint.logic import can_hold
+from converter.lint.pattern import ANY, MANY, covers
+from converter.lint.subject import Atom, Both, Inverse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from converter.lint.findings import Finding
+    from converter.lint.subject import Condition, Subject, Tree
+
+# Lists with more values are not compared pair by pair.
+_MOST_VALUES = 1_000
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """The conditions of the rule, then its lists of values."""
+    yield from _unreferenced(subject)
+    for condition in subject.conditions:
+        yield from _condition(subject, condition)
+    for tree in subject.trees.values():
+        yield from _lists(subject, tree)
+
+
+def _unreferenced(subject: Subject) -> Iterator[Finding]:
+    if not subject.conditions:
+        return
+    used = {name for condition in subject.conditions for name in _names(condition.expression)}
+    for name, place in subject.selections.items():
+        if name not in used:
+            yield subject.finding("ST301", place, f"no condition uses the selection '{name}'")
+
+
+def _names(expression: Expression) -> Iterator[str]:
+    if isinstance(expression, Name):
+        yield expression.name
+    elif isinstance(expression, Negation):
+        yield from _names(expression.operand)
+    else:
+        for operand in expression.operands:
+            yield from _names(operand)
+
+
+def _condition(subject: Subject, condition: Condition) -> Iterator[Finding]:
+    tree = subject.tree(condition.expression)
+    if not can_hold(tree):
+        yield subject.finding("ST303", condition.place, "the condition can never hold")
+        return
+    if not can_hold(Inverse(tree)):
+        yield subject.finding("ST304", condition.place, "the condition holds for every event")
+        return
+    if not _asks(tree):
+        yield subject.finding(
+            "ST306", condition.place, "the condition only excludes, so it finds nearly every event"
+        )
+    yield from _absorbed(subject, condition, condition.expression)
+    yield from _idle(subject, condition.expression)
+
+
+def _asks(tree: Tree, *, holds: bool = True) -> bool:
+    """Whether something has to be there for the tree to hold."""
+    if isinstance(tree, Atom):
+        absent = (tree.value is None and not tree.modifiers) or (
+            "exists" in tree.modifiers and not tree.value
+        )
+        return holds is not absent
+    if isinstance(tree, Inverse):
+        return _asks(tree.part, holds=not holds)
+    parts = [_asks(part, holds=holds) for part in tree.parts]
+    return any(parts) if tree.every == holds else all(parts)
+
+
+def _absorbed(subject: Subject, condition: Condition, expression: Expression) -> Iterator[Finding]:
+    """`base and (base or more)` is `base`."""
+    if isinstance(expression, Negation):
+        yield from _absorbed(subject, condition, expression.operand)
+    elif isinstance(expression, Group):
+        for operand in expression.operands:
+            yield from _absorbed(subject, condition, operand)
+            yield from _without_effect(subject, condition, expression, operand)
+
+
+def _without_effect(
+    subject: Subject, condition: Condition, around: Group, operand: Expression
+) -> Iterator[Finding]:
+    if not isinstance(operand, Group) or operand.quantifier == around.quantifier:
+        return
+    shared = [each for each in operand.operands if each in around.operands]
+    if shared:
+        name = next(_names(shared[0]))
+        yield subject.finding(
+            "ST302",
+            condition.place,
+            f"the condition already has '{name}', so the group that holds it, too, changes nothing; "
+            "name the others so that the pattern leaves it out",
+        )
+
+
+def _idle(subject: Subject, expression: Expression) -> Iterator[Finding]:
+    """Filters and selections that never meet the rest of the condition."""
+    if not isinstance(expression, Group) or expression.quantifier != "all":
+        yield from _dead(subject, _alternatives(expression), ())
+        return
+    wanted = [each for each in expression.operands if not isinstance(each, Negation)]
+    for operand in expression.operands:
+        rest = [each for each in wanted if each is not operand]
+        if isinstance(operand, Negation):
+            yield from _filters(subject, _alternatives(operand.operand), rest)
+        else:
+            yield from _dead(subject, _alternatives(operand), rest)
+
+
+def _alternatives(expression: Expression) -> tuple[Expression, ...]:
+    if isinstance(expression, Group) and expression.quantifier == "any":
+        return expression.operands
+    return () if isinstance(expression, Group) else (expression,)
+
+
+def _filters(
+    subject: Subject, filters: Iterable[Expression], rest: Iterable[Expression]
+) -> Iterator[Finding]:
+    others = [subject.tree(each) for each in rest]
+    for each in filters:
+        if isinstance(each, Name) and not can_hold(*others, subject.tree(each)):
+            yield subject.finding(
+                "ST307",
+                subject.selections[each.name],
+                f"the filter '{each.name}' never meets what the condition selects",
+            )
+
+
+def _dead(
+    subject: Subject, selections: Iterable[Expression], rest: Iterable[Expression]
+) -> Iterator[Finding]:
+    several = tuple(selections)
+    others = [subject.tree(each) for each in rest]
+    for each in several if len(several) > 1 else ():
+        if isinstance(each, Name) and not can_hold(*others, subject.tree(each)):
+            yield subject.finding(
+                "ST308",
+                subject.selections[each.name],
+                f"the selection '{each.name}' can never be met here",
+            )
+
+
+def _lists(subject: Subject, tree: Tree) -> Iterator[Finding]:
+    if isinstance(tree, Inverse):
+        yield from _lists(subject, tree.part)
+    elif isinstance(tree, Both):
+        yield from _covered(
+            subject, [part for part in tree.parts if isinstance(part, Atom)], every=tree.every
+        )
+        for part in tree.parts:
+            yield from _lists(subject, part)
+
+
+def _covered(subject: Subject, atoms: list[Atom], *, every: bool) -> Iterator[Finding]:
+    """Values of one list of which another says more; of `all` the wider one is idle."""
+    if len(atoms) > _MOST_VALUES or len({atom.key_place for atom in atoms}) > 1:
+        return
+    plain = [
+        (at, atom)
+        for at, atom in enumerate(atoms)
+        if atom.pattern is not None and "cased" not in atom.modifiers
+    ]
+    wide = [(at, atom) for at, atom in plain if every or not ANY.isdisjoint(atom.pattern or ())]
+    first: dict[object, int] = {}
+    for at, atom in plain:
+        twin = first.setdefault(atom.pattern, at)
+        other = atoms[twin] if twin != at else _wider(at, atom, wide, every=every)
+        if other is not None:
+            yield subject.finding("ST305", atom.place, f"'{other.text}' says as much as '{atom.text}' here")
+
+
+def _wider(at: int, atom: Atom, others: list[tuple[int, Atom]], *, every: bool) -> Atom | None:
+    for place, other in others:
+        one, two = (other.pattern, atom.pattern) if not every else (atom.pattern, other.pattern)
+        if place != at and one is not None and two is not None and one != two and covers(one, two):
+            return other if (MANY,) not in {one, two} or not every else None
+    return None

@@ -1,0 +1,1 @@
+"""How findings are printed; each module has one function `render`."""

@@ -1,0 +1,63 @@
+"""JUnit XML: a suite for each file, a failure for each error or warning, notes as passed cases."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from converter.lint.findings import Finding
+
+
+def render(findings: Sequence[Finding]) -> str:
+    """The whole document."""
+    failures = sum(_fails(each) for each in findings)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<testsuites name="sigmatrail lint" tests="{len(findings)}" failures="{failures}">',
+    ]
+    for path, group in groupby(findings, key=lambda each: each.path):
+        lines += _suite(path, list(group))
+    return "\n".join((*lines, "</testsuites>", ""))
+
+
+def _suite(path: str, findings: list[Finding]) -> Iterator[str]:
+    failures = sum(_fails(each) for each in findings)
+    yield (
+        f'  <testsuite name={_quoted(path)} tests="{len(findings)}" failures="{failures}" errors="0" '
+        f'skipped="0">'
+    )
+    for each in findings:
+        yield from _case(each)
+    yield "  </testsuite>"
+
+
+def _case(finding: Finding) -> Iterator[str]:
+    place = f"{finding.place.line}:{finding.place.column}"
+    head = (
+        f"    <testcase classname={_quoted(finding.path)} "
+        f"name={_quoted(f'{finding.code} {finding.check.name} at {place}')}"
+    )
+    if not _fails(finding):
+        yield f"{head}/>"
+        return
+    yield f"{head}>"
+    yield f'      <failure type="{finding.severity}" message={_quoted(finding.message)}/>'
+    yield "    </testcase>"
+
+
+def _fails(finding: Finding) -> bool:
+    return finding.severity != "info"
+
+
+def _quoted(text: str) -> str:
+    """An attribute; characters that XML 1.0 does not have are spelled out."""
+    plain = "".join(char if _in_xml(ord(char)) else f"\\u{ord(char):04x}" for char in text)
+    return quoteattr(plain, {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
+
+
+def _in_xml(number: int) -> bool:
+    return number in {9, 10, 13} or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or number > 0xFFFF  # noqa: PLR2004 -- XML 1.0's own ranges

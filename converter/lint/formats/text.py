@@ -1,0 +1,40 @@
+"""One line for each finding, as a person and an editor read them: `file:line:column: CODE message`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from converter.lint.codes import SEVERITIES
+from converter.output import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from converter.lint.findings import Finding
+
+_PLURAL = {"error": "errors", "warning": "warnings", "info": "notes"}
+_SINGULAR = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def render(findings: Sequence[Finding]) -> str:
+    """The lines, and below them how many there are of each severity."""
+    lines = [
+        f"{printable(each.path)}:{each.place.line}:{each.place.column}: {each.code} {_one_line(each.message)}"
+        for each in findings
+    ]
+    return "".join(f"{line}\n" for line in (*lines, _summary(findings)))
+
+
+def _one_line(text: str) -> str:
+    return printable(" ".join(text.split()))
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    counts = Counter(each.severity for each in findings)
+    parts = [
+        f"{counts[severity]} {(_SINGULAR if counts[severity] == 1 else _PLURAL)[severity]}"
+        for severity in SEVERITIES
+        if counts[severity]
+    ]
+    return ", ".join(parts) or "nothing found"

@@ -1,0 +1,116 @@
+"""All checks over all files, less what comments and settings ignore."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from converter.errors import RuleError
+from converter.lint.checks import events, fields, logic, targets, values
+from converter.lint.codes import ignored
+from converter.lint.findings import Finding, Place
+from converter.lint.sigmahq import form
+from converter.lint.source import read_source
+from converter.lint.subject import Subject
+from converter.load import STDIN, Rule, find, parse, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from converter.lint.source import Source
+
+_LINE: Final = re.compile(r"\(line (\d+)(?:, column (\d+))?\)")
+_CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
+    events.check,
+    fields.check,
+    values.check,
+    logic.check,
+    targets.check,
+    form.check,
+)
+
+
+def lint(
+    paths: Iterable[str | Path], ignore: Sequence[str] = (), *, targets_of: Sequence[str] = ()
+) -> list[Finding]:
+    """Every finding in these files and folders, in the order of the files and lines.
+
+    Args:
+        paths: rule files, folders, `-` for standard input.
+        ignore: codes, or beginnings of codes, that are left out.
+        targets_of: names of targets to try the conversion on; none means all.
+
+    Raises:
+        SettingsError: a path or a target does not exist.
+    """
+    skipped = tuple(ignore)
+    sources: dict[str, Source] = {}
+    subjects: list[Subject] = []
+    findings: list[Finding] = []
+    for path in find(paths):
+        source, found, failed = _load(path)
+        sources[source.path] = source
+        subjects += found
+        findings += failed
+    for check in _chosen(skipped, targets_of):
+        findings += check(subjects)
+    kept = {finding: None for finding in findings if not _ignored(finding, sources, skipped)}
+    return sorted(kept, key=lambda finding: finding.order)
+
+
+def _load(path: Path) -> tuple[Source, list[Subject], list[Finding]]:
+    """One file: its rules, and what is no rule."""
+    name = str(path)
+    try:
+        data = read_file(path)
+        text = data.decode("utf-8", "replace")
+        rules = parse(data, name, "stdin" if name == STDIN else path.stem)
+    except RuleError as error:
+        return read_source(name, ""), [], [_unreadable(name, Place(), error)]
+    source = read_source(name, text)
+    pairs = list(zip(rules, source.roots, strict=False))
+    subjects = [Subject(rule, source, root) for rule, root in pairs if isinstance(rule, Rule)]
+    failed = [_unreadable(name, Place.of(root), rule) for rule, root in pairs if isinstance(rule, RuleError)]
+    return source, subjects, failed
+
+
+def _unreadable(path: str, place: Place, error: RuleError) -> Finding:
+    """An error's message, at the line that it names."""
+    text = str(error).removeprefix(f"{path}: ")
+    named = _LINE.search(text)
+    if named:
+        line, column = int(named[1]), int(named[2] or 1)
+        place = Place(line, column, line, column)
+    return Finding(path, place, "ST001", text)
+
+
+def _chosen(
+    skipped: tuple[str, ...], targets_of: Sequence[str]
+) -> Iterator[Callable[[list[Subject]], Iterator[Finding]]]:
+    """The checks that have anything left to say."""
+    yield _each
+    yield lambda subjects: _converted(subjects, targets_of)
+    if not ignored("SH1", skipped):
+        from converter.lint.sigmahq.validators import validate  # noqa: PLC0415 -- pySigma is slow to import
+
+        yield validate
+
+
+def _each(subjects: list[Subject]) -> Iterator[Finding]:
+    for subject in subjects:
+        for check in _CHECKS:
+            yield from check(subject)
+
+
+def _converted(subjects: list[Subject], targets_of: Sequence[str]) -> Iterator[Finding]:
+    from converter.conversion import Converter  # noqa: PLC0415 -- only here
+
+    converter = Converter(targets_of)
+    for subject in subjects:
+        yield from targets.check_targets(subject, converter)
+
+
+def _ignored(finding: Finding, sources: dict[str, Source], skipped: tuple[str, ...]) -> bool:
+    comments = sources[finding.path].ignores_at(finding.place.line)
+    return ignored(finding.code, skipped) or ignored(finding.code, comments)
