@@ -7,9 +7,10 @@ publishes to SNS when rows come back
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from converter.errors import UnsupportedError
+from converter.errors import SettingsError, UnsupportedError
 from converter.targets import TARGETS
 from converter.targets.athena import named_query
 from converter.targets.athena.cloudformation import template
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "sigmatrail_athena"
 _DATABASE: Final = "default"
+_TABLE: Final = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 
 
 def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -34,6 +36,7 @@ def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None
         options: the target's settings that the queries were made with; `table` names the table.
 
     Raises:
+        SettingsError: the table's name is none.
         UnsupportedError: a query is too long (`check` tells which), or all together are.
     """
     ordered = sorted(detections, key=lambda each: (each.name, each.rule.path))
@@ -63,5 +66,8 @@ def _check(detection: Detection) -> None:
 
 def _table(options: Mapping[str, str]) -> dict[str, str]:
     [default] = [option.default for option in TARGETS["athena"].options if option.name == "table"]
-    *before, table = options.get("table", default).split(".")
+    name = options.get("table", default)
+    if not _TABLE.fullmatch(name):
+        raise SettingsError(f"athena: {name!r} names no table; write table or database.table")
+    *before, table = name.split(".")
     return {"database": before[-1] if before else _DATABASE, "table": table}

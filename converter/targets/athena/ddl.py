@@ -45,6 +45,8 @@ ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe'
 STORED AS INPUTFORMAT 'com.amazon.emr.cloudtrail.CloudTrailInputFormat'
 OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'
 """
+# The queries' own option, which the table does not need.
+_WINDOW: Final = "window"
 _UNSAFE: Final = frozenset("'\\\n\r;`")
 
 
@@ -74,6 +76,7 @@ def ddl(options: Mapping[str, str] | None = None) -> str:
 
 
 def _checked(options: Mapping[str, str]) -> Mapping[str, str]:
+    options = {name: value for name, value in options.items() if name != _WINDOW}
     for name, value in options.items():
         if name not in _DEFAULTS:
             raise SettingsError(f"athena: the table has no option {name!r}; it has {', '.join(_DEFAULTS)}")

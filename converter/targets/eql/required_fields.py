@@ -19,26 +19,10 @@ _TOKEN: Final = re.compile(
     r"|(?P<bare>[@A-Za-z_][\w@]*(?:\.[\w@-]+)*)~?"
 )
 _WORDS: Final = frozenset(
-    [
-        "and",
-        "any",
-        "by",
-        "false",
-        "in",
-        "like",
-        "maxspan",
-        "not",
-        "null",
-        "of",
-        "or",
-        "regex",
-        "sample",
-        "sequence",
-        "true",
-        "until",
-        "where",
-        "with",
-    ]
+    {
+        *("and", "any", "by", "false", "in", "like", "maxspan", "not", "null", "of", "or"),
+        *("regex", "sample", "sequence", "true", "until", "where", "with"),
+    }
 )
 # Every other field of the data stream is a keyword.
 _TYPES: Final = {
