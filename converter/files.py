@@ -1,0 +1,61 @@
+"""Files that are whole or absent, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from converter.errors import SettingsError
+from converter.targets import TARGETS
+
+if TYPE_CHECKING:
+    from converter.conversion import Conversion
+
+
+class Folder:
+    """An output folder: `<target>/<name><suffix>`, each file whole or absent, no name used twice.
+
+    Args:
+        path: the folder; made if it does not exist.
+
+    Raises:
+        SettingsError: the folder cannot be made or written to.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._taken: dict[str, str] = {}
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path):
+                pass
+        except OSError as error:
+            raise SettingsError(f"{path}: cannot be written to: {error.strerror}") from None
+
+    def write(self, conversion: Conversion) -> str | None:
+        """Write one query; returns the failure in one line, if there is one."""
+        name = f"{conversion.target}/{conversion.name}{TARGETS[conversion.target].suffix}"
+        owner = self._taken.setdefault(name.casefold(), conversion.path)
+        if owner != conversion.path:
+            return f"{conversion.path}: {self.path / name} is taken by {owner}; rename one of the two rules"
+        try:
+            write_whole(self.path / name, f"{conversion.query}\n")
+        except OSError as error:
+            return f"{conversion.path}: {self.path / name} cannot be written: {error.strerror}"
+        return None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".sigmatrail-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
