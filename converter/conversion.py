@@ -89,10 +89,7 @@ class Converter:
     def __init__(
         self, targets: Sequence[str] = (), options: Mapping[str, Mapping[str, str]] | None = None
     ) -> None:
-        self.targets = list(dict.fromkeys(targets or TARGETS))
-        for name in (*self.targets, *(options or {})):
-            if name not in TARGETS:
-                raise SettingsError(f"there is no target '{name}'; choose from {', '.join(TARGETS)}")
+        self.targets = known_targets(targets, options or {})
         self._backends = {name: _backend(name, (options or {}).get(name, {})) for name in self.targets}
 
     def convert(self, rule: Rule | RuleError) -> Iterator[Conversion]:
@@ -103,6 +100,15 @@ class Converter:
             return
         for name, backend in self._backends.items():
             yield from _convert(rule, name, backend)
+
+
+def known_targets(targets: Sequence[str], options: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The targets, all of them where none is named; raises SettingsError for one that does not exist."""
+    names = list(dict.fromkeys(targets or TARGETS))
+    for name in (*names, *options):
+        if name not in TARGETS:
+            raise SettingsError(f"there is no target '{name}'; choose from {', '.join(TARGETS)}")
+    return names
 
 
 def _backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from converter.cli import target_options
-from converter.conversion import convert
-from converter.output import Folder, messages, print_json, print_queries, printable
+from converter.conversion import known_targets
+from converter.load import find, load
+from converter.output import messages, print_json, print_queries, printable
+from converter.postpone import postpone
+from converter.workers import convert_rules
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from converter.conversion import Conversion
+    from converter.files import Folder
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Convert, leave the queries where they were asked for, report the rest; the exit status."""
-    folder = Folder(arguments.output) if arguments.output else None
+    folder = _folder(arguments.output) if arguments.output else None
     targets, options = target_options(arguments)
-    conversions = convert(arguments.paths, targets, options)
+    conversions = _convert(arguments.paths, targets, options)
     unwritten = _write(folder, conversions) if folder else []
     if arguments.json:
         print_json(conversions, sys.stdout)
@@ -30,6 +38,24 @@ def run(arguments: argparse.Namespace) -> int:
     if folder:
         _summarise(conversions, len(unwritten), str(folder.path))
     return 1 if unwritten or any(conversion.error for conversion in conversions) else 0
+
+
+def _convert(
+    paths: Sequence[str], targets: Sequence[str], options: Mapping[str, Mapping[str, str]]
+) -> list[Conversion]:
+    """Convert as quickly as this machine can: the program ends soon, so nothing is collected."""
+    gc.disable()
+    postpone()
+    chosen = known_targets(targets, options)
+    rules = [rule for path in find(paths) for rule in load(path)]
+    import_module("sigma.conversion.base")
+    return convert_rules(rules, chosen, options)
+
+
+def _folder(path: Path) -> Folder:
+    from converter.files import Folder  # noqa: PLC0415 -- only where files are written
+
+    return Folder(path)
 
 
 def _write(folder: Folder, conversions: list[Conversion]) -> list[str]:

@@ -1,15 +1,11 @@
-"""What a conversion run leaves behind: text on the terminal, JSON, or files that are whole or absent."""
+"""What a conversion run says: queries on the terminal or as JSON, then errors and warnings."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from converter.errors import SettingsError
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -69,50 +65,3 @@ def messages(conversions: Iterable[Conversion]) -> Iterator[str]:
     for (target, text), count in sorted(warnings.items()):
         rules = "" if count == 1 else f" ({count} queries)"
         yield f"{target}: warning: {printable(text)}{rules}"
-
-
-class Folder:
-    """An output folder: `<target>/<name><suffix>`, each file whole or absent, no name used twice.
-
-    Args:
-        path: the folder; made if it does not exist.
-
-    Raises:
-        SettingsError: the folder cannot be made or written to.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._taken: dict[str, str] = {}
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=path):
-                pass
-        except OSError as error:
-            raise SettingsError(f"{path}: cannot be written to: {error.strerror}") from None
-
-    def write(self, conversion: Conversion) -> str | None:
-        """Write one query; returns the failure in one line, if there is one."""
-        name = f"{conversion.target}/{conversion.name}{TARGETS[conversion.target].suffix}"
-        owner = self._taken.setdefault(name.casefold(), conversion.path)
-        if owner != conversion.path:
-            return f"{conversion.path}: {self.path / name} is taken by {owner}; rename one of the two rules"
-        try:
-            write_whole(self.path / name, f"{conversion.query}\n")
-        except OSError as error:
-            return f"{conversion.path}: {self.path / name} cannot be written: {error.strerror}"
-        return None
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".sigmatrail-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

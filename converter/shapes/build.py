@@ -1,9 +1,10 @@
 """Make `api.zip`, the table of AWS's calls and their shapes, from botocore's service models.
 
 Run it with botocore installed: `python -m converter.shapes.build`. The archive holds
-`sources.json` (event source -> models), `calls.json` (call -> models), `names.json` (what every member
-of that name is, see `Vocabulary`) and one member a model: its operations with their input and output,
-and its shapes.
+`sources.json` (event source -> models), `calls.txt` (a line a call in lower case, a tab, its models),
+`names.json` (what every member of that name is, see `Vocabulary`) and a file a model: a line with its
+protocol and its operations with their input and output, then a line for each of its shapes, so that
+the few that a rule needs can be read by themselves.
 
 A shape is written as `0` (a scalar), `null` (any JSON), `[shape]` (a list), `{"*": shape}` (a map)
 or `{name: shape, ...}` (a structure), where `shape` is a position in the model's list of shapes.
@@ -121,13 +122,11 @@ class Model:
             self.shapes[place] = inner | shape
         return place
 
-    def encoded(self) -> dict[str, Any]:
-        """What the archive keeps of a service."""
-        return {
-            "operations": self.operations,
-            "shapes": self.shapes,
-            "protocol": self.protocol,
-        }
+    def encoded(self) -> str:
+        """What the archive keeps of a service: a line about it, then a line for each shape."""
+        return "\n".join(
+            map(compact, ({"operations": self.operations, "protocol": self.protocol}, *self.shapes))
+        )
 
 
 class Vocabulary:
@@ -195,11 +194,17 @@ def members(known: Iterable[tuple[str, Service]]) -> Iterator[tuple[str, object]
         for source in sources_of(name, service["metadata"]):
             sources[source].append(name)
         for call in model.operations:
-            calls[call].append(name)
-        yield f"{name}.json", model.encoded()
-    yield "calls.json", dict(sorted(calls.items()))
+            calls[call.lower()].append(name)
+        yield f"{name}.jsonl", model.encoded()
+    lines = (f"{call}\t{' '.join(models)}" for call, models in sorted(calls.items()))
+    yield "calls.txt", "\n".join(["", *lines, ""])
     yield "names.json", vocabulary.grouped()
     yield "sources.json", dict(sorted(sources.items()))
+
+
+def compact(content: object) -> str:
+    """JSON without blanks."""
+    return json.dumps(content, separators=(",", ":"))
 
 
 def write(archive: Path, known: Iterable[tuple[str, Service]]) -> None:
@@ -208,7 +213,7 @@ def write(archive: Path, known: Iterable[tuple[str, Service]]) -> None:
         for name, content in members(known):
             entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
-            packed.writestr(entry, json.dumps(content, separators=(",", ":")), compresslevel=9)
+            packed.writestr(entry, content if isinstance(content, str) else compact(content), compresslevel=9)
 
 
 if __name__ == "__main__":

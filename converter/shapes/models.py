@@ -39,7 +39,7 @@ class Model:
     """The calls of one service and the shapes that they lead to."""
 
     operations: dict[str, list[Any]] = field(default_factory=dict)
-    shapes: list[Any] = field(default_factory=lambda: [0, None])
+    shapes: tuple[str, ...] = ("0", "null")
     protocol: str = ""
     name: str = ""
 
@@ -54,7 +54,7 @@ class Model:
 
     def at(self, reference: Any) -> Any:  # noqa: ANN401 - JSON of the archive
         """The shape at a position; shapes of `record` stand for themselves."""
-        return self.shapes[reference] if isinstance(reference, int) else reference
+        return json.loads(self.shapes[reference]) if isinstance(reference, int) else reference
 
     def member(self, shape: Any, name: str) -> Any:  # noqa: ANN401 - JSON of the archive
         """What a name leads to, or None."""
@@ -175,21 +175,30 @@ def models_of(source: str) -> list[Model]:
 def models_with(call: str) -> list[Model]:
     """The models that have a call, whatever the source."""
     bare = API_VERSION.sub("", call.lower())
-    found = {name: None for key in (call.lower(), bare) for name in calls().get(key, ())}
+    found = {name: None for key in (call.lower(), bare) for name in called(key)}
     console = [Model(operations=CONSOLE)] if any(call.lower() == name.lower() for name in CONSOLE) else []
     return [model(name) for name in found] + console
 
 
+def called(call: str) -> list[str]:
+    """The models of a call, its name in lower case; the list is searched, for parsing it takes longer."""
+    text = calls()
+    key = f"\n{call}\t"
+    start = text.find(key)
+    return text[start + len(key) : text.index("\n", start + 1)].split() if start >= 0 else []
+
+
 @cache
-def calls() -> dict[str, list[str]]:
-    """The models of every call, its name in lower case."""
-    return {name.lower(): models for name, models in read("calls").items()}
+def calls() -> str:
+    """A line for every call."""
+    return archive().read("calls.txt").decode()
 
 
 @cache
 def model(name: str) -> Model:
-    """One service's model."""
-    return Model(**read(name), name=name)
+    """One service's model; its shapes stay text until something asks for them."""
+    about, *shapes = archive().read(f"{name}.jsonl").decode().split("\n")
+    return Model(**json.loads(about), shapes=tuple(shapes), name=name)
 
 
 @cache

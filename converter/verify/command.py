@@ -12,7 +12,8 @@ from converter.cli import target_options
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
 from converter.load import Rule, find, load
-from converter.output import printable, write_whole
+from converter.files import write_whole
+from converter.output import printable
 from converter.targets import TARGETS
 from converter.verify import matrix
 from converter.verify.engine import Event

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import Cidr, Compare, Number, Regex, Text, TimePart, Truth, Wildcard
 from converter.errors import UnsupportedError
-from converter.pcre import parse
-from converter.targets.athena.joni import joni
 from converter.targets.athena.layout import listed
 from converter.targets.athena.literal import has_case, like, literal, lowered, number
 
@@ -59,6 +57,9 @@ def _(test: Truth) -> Test:
 
 @value_test.register(Regex)
 def _(test: Regex) -> Test:
+    from converter.pcre import parse  # noqa: PLC0415 -- few rules hold a pattern
+    from converter.targets.athena.joni import joni  # noqa: PLC0415 -- likewise
+
     tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
     pattern = literal(joni(tree))
     return lambda value: f"regexp_like({value}, {pattern})"

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from converter.errors import UnsupportedError
-from converter.pcre import parse
 from converter.targets.splunk.literal import UNSPEAKABLE
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def flagged(test: Regex) -> str:
 
 def check(test: Regex) -> None:
     """Raise RuleError if it is no regular expression; what only PCRE can do is welcome."""
+    from converter.pcre import parse  # noqa: PLC0415 -- few rules hold a pattern
+
     try:
         parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
     except UnsupportedError:
