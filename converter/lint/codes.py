@@ -51,7 +51,7 @@ SH002 warning file-name                  The file's name is not one that SigmaHQ
 SH003 warning file-name-prefix           The file's name does not begin with aws_
 SH004 info    description-start          The description does not begin with Detects
 SH005 warning wrong-kind                 A key holds another kind of value than the specification says
-SH006 info    list-of-one                A list of one value
+SH006 warning list-of-one                A list of one value
 SH007 warning indentation                The indentation is not four blanks
 SH008 warning unknown-key                A key that SigmaHQ's rules do not have
 SH009 warning missing-key                A key that SigmaHQ asks for is missing

@@ -47,7 +47,8 @@ EVENTS: Final[dict[str, frozenset[str]]] = {
     # permissions of https://docs.aws.amazon.com/service-authorization/latest/reference/
     "sso-directory.amazonaws.com": _words(
         "AddMemberToGroup CompleteVirtualMfaDeviceRegistration CompleteWebAuthnDeviceRegistration "
-        "CreateAlias CreateBearerToken CreateExternalIdPConfigurationForDirectory CreateGroup CreateProvisioningTenant "
+        "CreateAlias CreateBearerToken CreateExternalIdPConfigurationForDirectory "
+        "CreateGroup CreateProvisioningTenant "
         "CreateUser DeleteBearerToken DeleteExternalIdPCertificate "
         "DeleteExternalIdPConfigurationForDirectory "
         "DeleteGroup DeleteMfaDeviceForUser DeleteProvisioningTenant DeleteUser DescribeDirectory "

@@ -5,6 +5,7 @@ pySigma 1.5.1 and pysigma-validators-sigmahq 0.21.0, read in November 2026.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,14 +80,13 @@ class Issue:
     @property
     def name(self) -> str:
         """The class as a name such as `title-case`."""
-        bare = self.of.removeprefix("Sigmahq")
-        words = "".join(f"-{each.lower()}" if each.isupper() else each for each in bare)
-        return (
-            words.strip("-")
-            .replace("a-t-t-a-c-k-", "attack-")
-            .replace("d3-f-e-n-dag", "d3fend-tag")
-            .replace("t-l-p-", "tlp-")
-        )
+        words = _WORD.findall(self.of.removeprefix("Sigmahq"))
+        return "-".join(_SPELT.get(word, word.lower()) for word in words)
+
+
+_WORD: Final = re.compile(r"D3FENDag|[A-Z]+(?![a-z])|[A-Z][a-z0-9]+")
+# Where the name of a class has a slip.
+_SPELT: Final = {"D3FENDag": "d3fend-tag", "ATTACKT": "attack-t", "To": "too"}
 
 
 ISSUES: Final = tuple(Issue(*line.split(maxsplit=3)) for line in _TABLE.strip().splitlines())
