@@ -35,6 +35,7 @@ class AthenaCloudTrail(CloudTrailBackend):
 
     name: ClassVar[str] = "Amazon Athena for CloudTrail"
     target: ClassVar[str] = "athena"
+    field_word: ClassVar[str] = "column"
 
     def __init__(
         self,
