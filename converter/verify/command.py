@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from importlib import import_module
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from converter.cli import target_options
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
-from converter.load import Rule, find, load
 from converter.files import write_whole
+from converter.load import Rule, find, load
 from converter.output import printable
 from converter.targets import TARGETS
 from converter.verify import matrix
+from converter.verify.cases import cases_of
 from converter.verify.engine import Event
 from converter.verify.engines import EngineEntry, choose
 from converter.verify.events import read_events
 from converter.verify.generate import generate
-from converter.verify.reference import compile_rule
-from converter.verify.trial import Case, Runner, Trial
+from converter.verify.trial import Trial
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
-    from converter.conversion import Conversion
+    from converter.verify.trial import Case
 
 # Sample events are old, so the time bound that every Athena query carries must not decide.
 _ALL_TIME = "36500d"
@@ -42,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     rules = list(_rules(arguments.paths, problems.append))
     entries = choose(arguments.engines or ())
     cases = _cases(rules, entries, arguments, problems.append)
-    runners = [_runner(entry) for entry in entries]
+    runners = [entry.runner() for entry in entries]
     if arguments.engines:
         problems += [f"{runner.name}: not run: {runner.why_not}" for runner in runners if not runner.engine]
     trial = Trial(cases, runners)
@@ -78,48 +76,7 @@ def _cases(
     options["athena"] = options.get("athena", {}) | {"window": _ALL_TIME}
     targets = [name for name in TARGETS if any(entry.target == name for entry in entries)]
     converter = Converter(targets, options)
-    return [case for rule in rules for case in _cases_of(rule, converter, report)]
-
-
-def _cases_of(rule: Rule, converter: Converter, report: Callable[[str], None]) -> list[Case]:
-    try:
-        references = compile_rule(rule.document)
-    except RuleError as error:
-        report(f"{rule.path}: {error}")
-        return []
-    several = len(references) > 1
-    cases = [
-        Case(f"{rule.name}_{number}" if several else rule.name, rule.path, reference)
-        for number, reference in enumerate(references, 1)
-    ]
-    found: dict[str, list[Conversion]] = defaultdict(list)
-    for conversion in converter.convert(rule):
-        found[conversion.target].append(conversion)
-    for target, conversions in found.items():
-        _hand_out(cases, target, conversions)
-    return cases
-
-
-def _hand_out(cases: Sequence[Case], target: str, conversions: Sequence[Conversion]) -> None:
-    """Give each case its query; a refusal of the rule concerns all of its cases."""
-    for case, conversion in zip(
-        cases, conversions if conversions[0].query else [conversions[0]] * len(cases), strict=True
-    ):
-        if conversion.query is None:
-            case.refusals[target] = conversion.error or ""
-        else:
-            case.queries[target] = conversion.query
-
-
-def _runner(entry: EngineEntry) -> Runner:
-    why_not = entry.why_not()
-    if why_not is not None:
-        return Runner(entry.name, entry.target, None, why_not)
-    try:
-        losses: Any = import_module(f"converter.targets.{entry.target}.losses")
-    except ModuleNotFoundError:
-        return Runner(entry.name, entry.target, entry.start())
-    return Runner(entry.name, entry.target, entry.start(), kept=losses.kept)
+    return [case for rule in rules for case in cases_of(rule, converter, report)]
 
 
 def _generated(rules: Sequence[Rule], count: int) -> Iterator[Event]:

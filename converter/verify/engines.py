@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from converter.errors import SettingsError
+from converter.verify.trial import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,17 @@ class EngineEntry:
     def start(self) -> Engine:
         """A fresh engine."""
         return cast("Engine", getattr(import_module(self.module), self.factory)())
+
+    def runner(self) -> Runner:
+        """The engine with what its platform keeps of an event, or with the reason for "not run"."""
+        why_not = self.why_not()
+        if why_not is not None:
+            return Runner(self.name, self.target, None, why_not)
+        try:
+            losses: Any = import_module(f"converter.targets.{self.target}.losses")
+        except ModuleNotFoundError:
+            return Runner(self.name, self.target, self.start())
+        return Runner(self.name, self.target, self.start(), kept=losses.kept)
 
 
 _ALL = (

@@ -1,0 +1,47 @@
+"""From a rule to its cases: what each condition means beside what it was converted to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from converter.errors import RuleError
+from converter.verify.reference import compile_rule
+from converter.verify.trial import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from converter.conversion import Conversion, Converter
+    from converter.load import Rule
+
+
+def cases_of(rule: Rule, converter: Converter, report: Callable[[str], None]) -> list[Case]:
+    """The cases of a rule, one for each of its conditions; none where the reference cannot read it."""
+    try:
+        references = compile_rule(rule.document)
+    except RuleError as error:
+        report(f"{rule.path}: {error}")
+        return []
+    several = len(references) > 1
+    cases = [
+        Case(f"{rule.name}_{number}" if several else rule.name, rule.path, reference)
+        for number, reference in enumerate(references, 1)
+    ]
+    found: dict[str, list[Conversion]] = defaultdict(list)
+    for conversion in converter.convert(rule):
+        found[conversion.target].append(conversion)
+    for target, conversions in found.items():
+        _hand_out(cases, target, conversions)
+    return cases
+
+
+def _hand_out(cases: Sequence[Case], target: str, conversions: Sequence[Conversion]) -> None:
+    """Give each case its query; a refusal of the rule concerns all of its cases."""
+    for case, conversion in zip(
+        cases, conversions if conversions[0].query else [conversions[0]] * len(cases), strict=True
+    ):
+        if conversion.query is None:
+            case.refusals[target] = conversion.error or ""
+        else:
+            case.queries[target] = conversion.query
