@@ -172,6 +172,18 @@ def test_a_value_that_reads_like_a_field_wants_fieldref(tmp_path: Path) -> None:
     assert places(tmp_path, detection("userAgent: requestParameters, and more"), *CODES) == []
 
 
+def test_an_arn_never_equals_a_bare_name(tmp_path: Path) -> None:
+    """An ARN may end with the name, and names equal names."""
+    assert places(tmp_path, detection("userIdentity.arn|fieldref: requestParameters.userName"), "ST210") == [
+        ("ST210", 5, 36)
+    ]
+    for sound in (
+        "userIdentity.userName|fieldref: requestParameters.userName",
+        "userIdentity.arn|fieldref|endswith: requestParameters.userName",
+    ):
+        assert places(tmp_path, detection(sound), "ST210") == []
+
+
 def test_quotes_around_a_word_of_a_policy_are_found(tmp_path: Path) -> None:
     """PutUserPolicy carries its policy as text, whose quotes the parameters' JSON escapes."""
     test = "requestParameters|contains: '\"Allow\"'"

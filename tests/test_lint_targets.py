@@ -60,10 +60,7 @@ def test_a_rule_that_no_target_takes_says_so_once(tmp_path: Path) -> None:
             "ST402",
             1,
             1,
-            (
-                "splunk, eql, athena: splunk has no field for 'status'; "
-                "if your data has it, add it to pipelines/splunk/cloudtrail.yml"
-            ),
+            "splunk, eql, athena know no 'status'; if your data has it, add it to their pipelines",
         )
     ]
 

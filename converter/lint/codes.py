@@ -34,6 +34,7 @@ ST206 error   impossible-value           The field never has this value
 ST207 warning field-name-as-value        The value reads like the name of a field
 ST208 warning quote-in-policy-text       A quote that is escaped where the rule looks
 ST209 info    parameter-letter-case      The API writes the parameter in other letter case
+ST210 warning fields-never-equal         One field holds an ARN, the other a bare name or number
 ST301 warning unreferenced-selection     No condition uses the selection
 ST302 error   selection-without-effect   The condition asks for a selection that it already has
 ST303 error   contradiction              The condition can never hold

@@ -15,6 +15,8 @@ MANY: Final = "any"
 ONE: Final = "one"
 ANY: Final = frozenset((MANY, ONE))
 
+# Longer texts are compared with none.
+_LONGEST: Final = 2_000
 _WILDCARDS: Final = {"*": MANY, "?": ONE}
 # Modifiers after which a value is still a text with wildcards.
 _PLAIN: Final = frozenset(("contains", "startswith", "endswith", "cased"))
@@ -22,7 +24,7 @@ _PLAIN: Final = frozenset(("contains", "startswith", "endswith", "cased"))
 
 def pattern_of(value: Any, text: str, modifiers: Iterable[str]) -> Pattern | None:  # noqa: ANN401 -- YAML's
     """The texts that a value takes; None where literals and wildcards do not say it."""
-    if value is None or value is ... or not _PLAIN.issuperset(modifiers):
+    if value is None or value is ... or len(text) > _LONGEST or not _PLAIN.issuperset(modifiers):
         return None
     parts = _parts(_written(value, text))
     if "contains" in modifiers or "endswith" in modifiers:

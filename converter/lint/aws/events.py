@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
 # How much of their words two names share to be near, and the words that say little.
 _NEAR: Final = 0.5
+_FEW_LETTERS: Final = 3
 _LIGHT: Final = {"bucket": 0.2, "configuration": 0.2}
 
 
@@ -79,13 +80,20 @@ def recorded_as(source: str, name: str) -> str | None:
 def nearest_name(wrong: str, names: Iterable[str]) -> str | None:
     """The name that shares most of its words with a wrong one, or else most of its spelling."""
     words = _words(wrong)
-    ranked = sorted(names, key=lambda name: (-_shared(words, name), -_alike(wrong, name), name))
-    best = next(iter(ranked), None)
-    if best is not None and _shared(words, best) >= _NEAR:
-        return best
-    return next(iter(get_close_matches(wrong, sorted(names), 1, 0.85)), None)
+    shared = {name: share for name in sorted(names) if (share := _shared(words, name)) >= _NEAR}
+    if not shared:
+        return _spelt_alike(wrong, names)
+    most = max(shared.values())
+    alike = [name for name, share in shared.items() if share == most]
+    return max(alike, key=lambda name: _alike(wrong, name))
 
 
+def _spelt_alike(wrong: str, names: Iterable[str]) -> str | None:
+    close = [name for name in sorted(names) if abs(len(name) - len(wrong)) <= _FEW_LETTERS]
+    return next(iter(get_close_matches(wrong, close, 1, 0.85)), None)
+
+
+@cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD.findall(name))
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from converter.lint.findings import Finding
     from converter.lint.subject import Condition, Subject, Tree
 
-# Lists with more values are not compared pair by pair.
-_MOST_VALUES = 1_000
+# Lists with more pairs of a value and a pattern are searched for equal values only.
+_MOST_PAIRS = 20_000
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -162,7 +162,7 @@ def _lists(subject: Subject, tree: Tree) -> Iterator[Finding]:
 
 def _covered(subject: Subject, atoms: list[Atom], *, every: bool) -> Iterator[Finding]:
     """Values of one list of which another says more; of `all` the wider one is idle."""
-    if len(atoms) > _MOST_VALUES or len({atom.key_place for atom in atoms}) > 1:
+    if len({atom.key_place for atom in atoms}) > 1:
         return
     plain = [
         (at, atom)
@@ -170,6 +170,8 @@ def _covered(subject: Subject, atoms: list[Atom], *, every: bool) -> Iterator[Fi
         if atom.pattern is not None and "cased" not in atom.modifiers
     ]
     wide = [(at, atom) for at, atom in plain if every or not ANY.isdisjoint(atom.pattern or ())]
+    if len(plain) * len(wide) > _MOST_PAIRS:
+        wide = []
     first: dict[object, int] = {}
     for at, atom in plain:
         twin = first.setdefault(atom.pattern, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from converter.lint.pattern import ANY
@@ -64,11 +65,17 @@ def check_targets(subject: Subject, converter: Converter) -> Iterator[Finding]:
 
 
 def _refusals(errors: dict[str, str]) -> list[str]:
-    """What the targets say, once where they say the same of themselves."""
-    alike = {error.replace(target, "") for target, error in errors.items()}
-    if len(errors) > 1 and len(alike) == 1:
-        return [f"{', '.join(errors)}: {next(iter(errors.values()))}"]
+    """What the targets say, once where all of them lack the same paths."""
+    lacking = {_lacking(target, error) for target, error in errors.items()}
+    if len(errors) > 1 and len(lacking) == 1 and (names := next(iter(lacking))):
+        return [f"{', '.join(errors)} know no {names}; if your data has it, add it to their pipelines"]
     return [_named(target, error) for target, error in errors.items()]
+
+
+def _lacking(target: str, error: str) -> str:
+    """The paths that a target says it does not know, in quotes."""
+    match = re.match(rf"{target} has no \w+ for ('[^;]*');", error)
+    return match[1] if match else ""
 
 
 def _named(target: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""ST206 to ST208: values that a field never has, or that say something else than they seem to."""
+"""ST206 to ST208 and ST210: values that a field never has, or that say something else than they seem to."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from converter.lint.subject import Atom, Subject
 
 _FIRST_NAMES: Final = frozenset((*RECORD, *HALVES))
+# Fields that hold no colon, which every ARN does.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (November 2026)
+_BARE: Final = frozenset(("username", "rolename", "groupname", "accountid", "accesskeyid"))
 # Parameters that hold a policy as JSON text.
 _POLICY: Final = ("policydocument", "policy", "assumerolepolicydocument", "trustpolicy")
 
@@ -27,6 +30,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for atom in subject.atoms:
         yield from _impossible(subject, atom)
         yield from _field_name(subject, atom)
+        yield from _unlike_fields(subject, atom)
     quoted = {atom: calls for atom, calls in reached(subject) if '"' in atom.text}
     for atom, calls in quoted.items():
         yield from _quote(subject, atom, calls)
@@ -63,6 +67,19 @@ def _field_name(subject: Subject, atom: Atom) -> Iterator[Finding]:
     if first in HALVES or rest.split(".")[0] in USER_IDENTITY:
         yield subject.finding(
             "ST207", atom.place, f"'{atom.text}' is read as text, not as that field; use fieldref"
+        )
+
+
+def _unlike_fields(subject: Subject, atom: Atom) -> Iterator[Finding]:
+    """An ARN compared with a bare name: neither is ever the other, though the one may end with the other."""
+    if atom.modifiers != ("fieldref",):
+        return
+    ends = {path.rpartition(".")[2].lower() for path in (atom.field, atom.text)}
+    if "arn" in ends and ends & _BARE:
+        yield subject.finding(
+            "ST210",
+            atom.place,
+            f"'{atom.field}' never equals '{atom.text}': an ARN is no bare name; compare fields of one kind",
         )
 
 
