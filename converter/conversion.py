@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sigma.processing.pipeline import ProcessingPipeline
 
+    from converter.targets import Target
     from converter.targets.backend import CloudTrailBackend
 
 Options = dict[str, dict[str, str]]
@@ -119,17 +120,18 @@ def _backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
             choice = f"choose from {', '.join(sorted(known))}" if known else "it has none"
             raise SettingsError(f"{name} has no option '{option}'; {choice}")
     settings: dict[str, Any] = dict(options)
-    backend = target.load_backend()(_pipeline(target.pipeline), **settings)
+    backend = target.load_backend()(load_pipeline(target), **settings)
     backend.init_processing_pipeline()
     return backend
 
 
-def _pipeline(path: Path) -> ProcessingPipeline:
+def load_pipeline(target: Target) -> ProcessingPipeline:
+    """The target's pipeline from its YAML file."""
     import yaml  # noqa: PLC0415 -- a command that converts nothing does without
     from sigma.processing.pipeline import ProcessingPipeline  # noqa: PLC0415 -- likewise
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return ProcessingPipeline.from_dict(yaml.load(path.read_bytes(), loader))  # noqa: S506 -- both are safe
+    return ProcessingPipeline.from_dict(yaml.load(target.pipeline.read_bytes(), loader))  # noqa: S506 -- both are safe
 
 
 def _convert(rule: Rule, target: str, backend: CloudTrailBackend) -> Iterator[Conversion]:

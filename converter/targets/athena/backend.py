@@ -34,6 +34,7 @@ class AthenaCloudTrail(CloudTrailBackend):
     """
 
     name: ClassVar[str] = "Amazon Athena for CloudTrail"
+    identifier: ClassVar[str] = "cloudtrail_athena"
     target: ClassVar[str] = "athena"
     field_word: ClassVar[str] = "column"
 

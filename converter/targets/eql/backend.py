@@ -18,6 +18,7 @@ class EqlCloudTrail(CloudTrailBackend, EqlBackend):
     """CloudTrail rules as EQL over `logs-aws.cloudtrail-*`."""
 
     name: ClassVar[str] = "Elastic EQL for CloudTrail"
+    identifier: ClassVar[str] = "cloudtrail_eql"
     target: ClassVar[str] = "eql"
 
     def render(self, node: Node, context: Context) -> str:

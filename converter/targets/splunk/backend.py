@@ -38,6 +38,7 @@ class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] 
     """
 
     name: ClassVar[str] = "Splunk SPL for CloudTrail"
+    identifier: ClassVar[str] = "cloudtrail_splunk"
     target: ClassVar[str] = "splunk"
     formats: ClassVar[dict[str, str]] = CloudTrailBackend.formats
 
