@@ -33,7 +33,7 @@ def test_sigma_cli_gives_the_same_bytes(target: str) -> None:
         path = ROOT / "tests" / "cases" / f"{case}.yml"
         ours = [conversion.query for conversion in convert(path, [target])]
         theirs = sigma(Path(sys.executable), "convert", "-t", name, "-p", name, str(path))
-        assert theirs.rstrip("\n") == "\n".join(str(query) for query in ours)
+        assert theirs.rstrip("\n") == "\n\n".join(str(query) for query in ours)
 
 
 @pytest.mark.parametrize("listing", ["targets", "pipelines"])
