@@ -93,6 +93,23 @@ def test_a_file_that_is_no_rule_is_an_error_at_its_line(
     assert message in found.message
 
 
+def test_a_comment_may_keep_a_file_out(tmp_path: Path) -> None:
+    """Even one that is no YAML."""
+    path = tmp_path / "aws_some_rule.yml"
+    path.write_text("# sigmatrail: ignore-file ST001\ntitle: [", encoding="utf-8")
+    assert lint([path]) == []
+
+
+def test_other_encodings_of_yaml_are_read(tmp_path: Path) -> None:
+    """YAML may be UTF-16; columns count characters, whatever their bytes."""
+    rule = HEAD + detection("userAgent|contains: 'ü'", CALL.replace("CreateUser", "'ÜberUser'")) + TAIL
+    path = tmp_path / "aws_other_encoding.yml"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        path.write_bytes(rule.encode(encoding))
+        found = [each.place for each in lint([path]) if each.code == "ST102"]
+        assert [(each.line, each.column, each.end_column) for each in found] == [(19, 20, 30)]
+
+
 def test_the_documents_of_a_file_are_checked_one_by_one(tmp_path: Path) -> None:
     """The second rule's finding stands at the second rule's line."""
     rule = HEAD + detection("userAgent: curl") + TAIL

@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load_settings(Path.cwd())
     ignore = (*settings.get("lint", {}).get("ignore", ()), *_codes(arguments.ignore))
     shown = SEVERITIES[: SEVERITIES.index(arguments.severity) + 1]
-    found = lint(arguments.paths, ignore, targets_of=settings.get("targets", ()))
+    found = lint(arguments.paths, ignore, target_names=settings.get("targets", ()))
     writer: Any = import_module(f"converter.lint.formats.{arguments.format}")
     sys.stdout.write(writer.render([each for each in found if each.severity in shown]))
     hidden = sum(each.severity not in shown for each in found)

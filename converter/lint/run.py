@@ -32,14 +32,14 @@ _CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
 
 
 def lint(
-    paths: Iterable[str | Path], ignore: Sequence[str] = (), *, targets_of: Sequence[str] = ()
+    paths: Iterable[str | Path], ignore: Sequence[str] = (), *, target_names: Sequence[str] = ()
 ) -> list[Finding]:
     """Every finding in these files and folders, in the order of the files and lines.
 
     Args:
         paths: rule files, folders, `-` for standard input.
         ignore: codes, or beginnings of codes, that are left out.
-        targets_of: names of targets to try the conversion on; none means all.
+        target_names: names of targets to try the conversion on; none means all.
 
     Raises:
         SettingsError: a path or a target does not exist.
@@ -53,7 +53,7 @@ def lint(
         sources[source.path] = source
         subjects += found
         findings += failed
-    for check in _chosen(skipped, targets_of):
+    for check in _chosen(skipped, target_names):
         findings += check(subjects)
     kept = {finding: None for finding in findings if not _ignored(finding, sources, skipped)}
     return sorted(kept, key=lambda finding: finding.order)
@@ -61,14 +61,13 @@ def lint(
 
 def _load(path: Path) -> tuple[Source, list[Subject], list[Finding]]:
     """One file: its rules, and what is no rule."""
-    name = str(path)
+    name, data = str(path), b""
     try:
         data = read_file(path)
-        text = data.decode("utf-8", "replace")
         rules = parse(data, name, "stdin" if name == STDIN else path.stem)
     except RuleError as error:
-        return read_source(name, ""), [], [_unreadable(name, Place(), error)]
-    source = read_source(name, text)
+        return read_source(name, data), [], [_unreadable(name, Place(), error)]
+    source = read_source(name, data)
     pairs = list(zip(rules, source.roots, strict=False))
     subjects = [Subject(rule, source, root) for rule, root in pairs if isinstance(rule, Rule)]
     failed = [_unreadable(name, Place.of(root), rule) for rule, root in pairs if isinstance(rule, RuleError)]
@@ -86,11 +85,11 @@ def _unreadable(path: str, place: Place, error: RuleError) -> Finding:
 
 
 def _chosen(
-    skipped: tuple[str, ...], targets_of: Sequence[str]
+    skipped: tuple[str, ...], target_names: Sequence[str]
 ) -> Iterator[Callable[[list[Subject]], Iterator[Finding]]]:
     """The checks that have anything left to say."""
     yield _each
-    yield lambda subjects: _converted(subjects, targets_of)
+    yield lambda subjects: _converted(subjects, target_names)
     if not ignored("SH1", skipped):
         from converter.lint.sigmahq.validators import validate  # noqa: PLC0415 -- pySigma is slow to import
 
@@ -103,10 +102,10 @@ def _each(subjects: list[Subject]) -> Iterator[Finding]:
             yield from check(subject)
 
 
-def _converted(subjects: list[Subject], targets_of: Sequence[str]) -> Iterator[Finding]:
+def _converted(subjects: list[Subject], target_names: Sequence[str]) -> Iterator[Finding]:
     from converter.conversion import Converter  # noqa: PLC0415 -- only here
 
-    converter = Converter(targets_of)
+    converter = Converter(target_names)
     for subject in subjects:
         yield from targets.check_targets(subject, converter)
 

@@ -40,16 +40,16 @@ class Source:
         return self.ignores.get(line, ()) + self.file_ignores
 
 
-def read_source(path: str, text: str) -> Source:
-    """The file's nodes and comments; no nodes where the text is no YAML."""
-    lines = text.splitlines()
+def read_source(path: str, data: bytes) -> Source:
+    """The file's nodes and comments; no nodes where it is no YAML."""
+    lines = data.decode("utf-8", "replace").splitlines()
     by_line, whole = _ignores(lines)
-    return Source(path, lines, _compose(text), by_line, whole)
+    return Source(path, lines, _compose(data), by_line, whole)
 
 
-def _compose(text: str) -> list[yaml.Node]:
+def _compose(data: bytes) -> list[yaml.Node]:
     try:
-        return list(yaml.compose_all(text, _Loader))
+        return list(yaml.compose_all(data, _Loader))
     except yaml.YAMLError:
         return []
 
