@@ -6,7 +6,8 @@ import pytest
 
 from converter.errors import UnsupportedError
 from converter.pcre import parse
-from converter.targets.eql.lucene import escaped, escaped_caseless, translated
+from converter.targets.eql.lucene import escaped_caseless, translated
+from converter.targets.eql.lucene_nodes import escaped
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from converter.targets.eql.literal import quoted
+from converter.targets.eql.effort import fits
+from converter.targets.eql.literal import quoted, raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 WIDTH: Final = 100
 Operator: TypeAlias = Literal[":", "==", "in~", "like", "regex", "regex~"]
-
-MOST_REGEX: Final = 1000
-"""index.max_regex_length, for all patterns of one list together:
-https://www.elastic.co/docs/reference/elasticsearch/index-settings/index-modules (November 2026)."""
 
 _LISTED: Final = {"==": "in"}
 _ALWAYS_LISTED: Final = ("in~",)
@@ -109,7 +106,8 @@ def _merged(group: Expression, part: Expression) -> Expression | None:
 
 
 def _fits(match: Match) -> bool:
-    return not match.operator.startswith("regex") or sum(map(len, match.values)) <= MOST_REGEX
+    """Patterns of one list are one pattern to Elasticsearch."""
+    return not match.operator.startswith("regex") or fits("|".join(match.values))
 
 
 def negation(expression: Expression) -> Expression:
@@ -159,7 +157,8 @@ def _line(expression: Expression) -> str:
 
 
 def _match_line(match: Match) -> str:
-    values = [quoted(value) for value in match.values]
+    write = raw if match.operator.startswith("regex") else quoted
+    values = [write(value) for value in match.values]
     if len(values) > 1 or match.operator in _ALWAYS_LISTED:
         operator = _LISTED.get(match.operator, match.operator)
         text = f"{match.field} {operator} ({', '.join(values)})"

@@ -15,6 +15,7 @@ from converter.targets.eql.plain_field import exists, plain_field
 from converter.targets.eql.traits import (
     BOOLEANS,
     DATES,
+    DROPPED,
     FLATTENED,
     FLATTENED_ONLY,
     IDENTITY_TYPE,
@@ -23,7 +24,6 @@ from converter.targets.eql.traits import (
     NOTES,
     OWN_NAME,
     STRING_LIMITS,
-    TRAIL,
     TWINS,
     USER_NAME,
     written,
@@ -48,9 +48,11 @@ def test_of(leaf: Leaf, context: Context, *, negated: bool) -> Expression:
     Raises:
         UnsupportedError: what Elastic keeps, or EQL, cannot say the test.
     """
-    field = TWINS.get(leaf.field, leaf.field)
+    field = _twin(leaf, context)
     if field in NOTES:
         context.warn(NOTES[field])
+    if isinstance(leaf.test, Text) and leaf.test.literal in DROPPED:
+        context.warn(f"Elastic drops {leaf.test.literal!r} at ingest, so that {field} never has this value")
     if isinstance(leaf.test, SameAs):
         return _same(field, leaf.test)
     if field.startswith(FLATTENED_ONLY):
@@ -58,8 +60,7 @@ def test_of(leaf: Leaf, context: Context, *, negated: bool) -> Expression:
             f"eql cannot look into {field}: it is a flattened field without a string form; test another field"
         )
     if field.startswith(FLATTENED):
-        context.warn(_nested_warning(field))
-        return nested(field, leaf.test, _lists(leaf, context), negated=negated)
+        return nested(leaf, field, context, negated=negated)
     if field in STRING_LIMITS:
         return _whole(field, leaf.test, negated=negated, warn=context.warn)
     if field == USER_NAME:
@@ -67,18 +68,14 @@ def test_of(leaf: Leaf, context: Context, *, negated: bool) -> Expression:
     return _TYPES.get(field, plain_field)(field, leaf.test)
 
 
-def _lists(leaf: Leaf, context: Context) -> tuple[tuple[int, ...], ...]:
-    """Of each key below the parameters, in how many lists AWS's API models put its values."""
-    shape = shape_of(leaf.raw, context.sources, context.names)
-    return tuple(segment.depths for segment in shape.segments[1:])
-
-
-def _nested_warning(field: str) -> str:
-    root = TRAIL + field.removeprefix(FLATTENED).partition(".")[0]
-    return (
-        f"{root} is one string: keys compare without letter case, values that hold brackets or ', ' may be"
-        f" misread, and over {STRING_LIMITS[root]:,} characters it is not indexed"
-    )
+def _twin(leaf: Leaf, context: Context) -> str:
+    """The field of its own that a parameter has; it holds no objects, which some tests look at."""
+    test = leaf.test
+    sees_objects = isinstance(test, Null | Present | Regex) or (isinstance(test, Text) and test.contains)
+    if leaf.field not in TWINS or not sees_objects:
+        return TWINS.get(leaf.field, leaf.field)
+    end = shape_of(leaf.raw, context.sources, context.names).end
+    return TWINS[leaf.field] if end == "scalar" else leaf.field
 
 
 def _whole(field: str, test: Test, *, negated: bool, warn: Warn) -> Expression:

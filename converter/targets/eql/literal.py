@@ -6,6 +6,7 @@ from typing import Final
 
 from converter.errors import UnsupportedError
 
+_RAW: Final = '"""'
 _ESCAPES: Final = {
     '"': '\\"',
     "\\": "\\\\",
@@ -21,8 +22,8 @@ def quoted(text: str) -> str:
     r"""The text as an EQL string; a character that does not print is written by its code point.
 
     Only one such: from two on, or with a `}` behind it, Elastic's own Python package misreads
-    `\u{..}` (https://github.com/endgameinc/eql, `String.unescape`, eql 0.9.20, November 2026), and EQL
-    takes the character as it is. Escapes: "Escape characters in a string",
+    `\u{..}` (eql 1.0.1, https://pypi.org/project/eql/, November 2026), and EQL takes the character as
+    it is. Escapes: "Escape characters in a string",
     https://www.elastic.co/docs/reference/query-languages/eql/eql-syntax (November 2026).
 
     Raises:
@@ -33,6 +34,16 @@ def quoted(text: str) -> str:
         _refuse_surrogate(text[at])
     by_code = len(hidden) == 1 and "}" not in text[hidden[0] :]
     return '"' + "".join(_written(char, by_code=by_code) for char in text) + '"'
+
+
+def raw(text: str) -> str:
+    r"""The text between three quotes, where a backslash is itself; as `quoted` where that adds nothing.
+
+    A raw string holds no three quotes, does not end in one, and holds no line feed or other character
+    that does not print ("Escape characters in a string", as above).
+    """
+    plain = text.isprintable() and _RAW not in text and not text.endswith(('"', "\\"))
+    return f"{_RAW}{text}{_RAW}" if plain and ("\\" in text or '"' in text) else quoted(text)
 
 
 def _written(char: str, *, by_code: bool) -> str:

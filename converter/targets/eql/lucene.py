@@ -9,6 +9,7 @@ or inline flags. The case-insensitive flag folds single ASCII letters, not range
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -20,18 +21,16 @@ from converter.regex import (
     Atomic,
     Char,
     Class,
-    Dot,
     Look,
     Pattern,
     Repeat,
     Sequence,
 )
-from converter.targets.eql.characters import folded, members, written
-
-OPERATORS: Final = frozenset('.?+*|{}[]()"\\#@&<>~')
+from converter.targets.eql.characters import members
+from converter.targets.eql.lucene_nodes import Writer, escaped
 
 _BEFORE: Final = {"": ".*", "start": "", "line_start": "(.*\n)?", "boundary": "(.*[^0-9A-Z_a-z])?"}
-_AFTER: Final = {
+_BEHIND: Final = {
     "": ".*",
     "end": "",
     "end_or_newline": "\n?",
@@ -40,11 +39,6 @@ _AFTER: Final = {
 }
 _MOST_BRANCHES: Final = 32
 _WORD: Final = Class((), frozenset(("w",)))
-
-
-def escaped(text: str) -> str:
-    """Literal text, every operator of Lucene's syntax taken literally."""
-    return "".join(f"\\{char}" if char in OPERATORS else char for char in text)
 
 
 def escaped_caseless(text: str) -> str:
@@ -62,22 +56,61 @@ def _caseless(char: str) -> str:
     return char if len(same) == 1 else f"[{''.join(same)}]"
 
 
+def spelled(text: str) -> str:
+    """Literal text for a case-sensitive pattern: every letter with its cases, `[aA]`."""
+    return "".join(
+        f"[{char.lower()}{char.upper()}]" if _is_ascii_letter(char) else _caseless(char) for char in text
+    )
+
+
+def _is_ascii_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One alternative of a tree, and the kinds of anchors before and behind it, "" for none."""
+
+    before: str
+    body: str
+    behind: str
+
+
 def translated(tree: Pattern) -> tuple[str, bool]:
     """A pattern for the whole value in which the tree is found, and whether to ignore ASCII case.
 
     Raises:
         UnsupportedError: Lucene cannot say the tree.
     """
-    caseless = _is_caseless(tree)
-    branches = [_whole(branch, caseless=caseless) for branch in _branches(tree)]
-    unique = list(dict.fromkeys(branches))
-    return (unique[0] if len(unique) == 1 else "|".join(unique)), caseless
+    caseless = folds(tree) is True
+    found = branches(tree, caseless=caseless)
+    return "|".join(dict.fromkeys(map(_spanning, found))), caseless
 
 
-def _is_caseless(tree: Pattern) -> bool:
-    """Whether every letter of the tree ignores case, so that `regex~` may say it for all."""
+def _spanning(branch: Branch) -> str:
+    """The branch as a pattern for the whole value."""
+    if branch == Branch("", "", ""):
+        return ".*"
+    return _BEFORE[branch.before] + branch.body + _BEHIND[branch.behind]
+
+
+def branches(tree: Pattern, *, caseless: bool, bounds: str = "") -> list[Branch]:
+    """The alternatives of a tree, their anchors apart.
+
+    What a tree says of any character, or of all but some, it does not say of those in `bounds`, nor, if
+    without end, of a comma with a blank behind it.
+
+    Raises:
+        UnsupportedError: Lucene cannot say the tree.
+    """
+    writer = Writer(caseless, bounds)
+    return [_branch(branch, writer) for branch in _branches(tree)]
+
+
+def folds(tree: Pattern) -> bool | None:
+    """Whether every letter of the tree ignores case, so that `regex~` may say it; None: it has none."""
     letters = [node.fold for node in _walk(tree) if isinstance(node, Char | Class) and _has_letters(node)]
-    return bool(letters) and all(letters)
+    return all(letters) if letters else None
 
 
 def _has_letters(node: Char | Class) -> bool:
@@ -119,24 +152,21 @@ def _count(choices: list[list[tuple[Pattern, ...]]]) -> int:
     return total
 
 
-def _whole(branch: tuple[Pattern, ...], *, caseless: bool) -> str:
-    """One branch between what may stand before it and what may stand after it."""
+def _branch(branch: tuple[Pattern, ...], writer: Writer) -> Branch:
+    """One branch, its anchors taken off."""
     nodes = list(branch)
-    before, after = _taken(nodes, 0, _BEFORE), _taken(nodes, -1, _AFTER)
+    before, behind = _taken(nodes, 0, _BEFORE), _taken(nodes, -1, _BEHIND)
     if any(isinstance(node, Anchor) for node in nodes):
         raise UnsupportedError(
             "eql cannot anchor inside a pattern: Lucene matches whole values and has no look-around;"
             " anchor at the ends, or split the pattern"
         )
-    _check_boundaries(nodes, before, after)
+    _check_boundaries(nodes, before, behind)
     if not before:
         _slacken(nodes, 0)
-    if not after and nodes:
+    if not behind:
         _slacken(nodes, -1)
-    body = "".join(_written(node, caseless=caseless) for node in nodes)
-    if not nodes and not before and not after:
-        return ".*"
-    return _BEFORE[before] + body + _AFTER[after]
+    return Branch(before, "".join(map(writer.written, nodes)), behind)
 
 
 def _taken(nodes: list[Pattern], index: int, allowed: dict[str, str]) -> str:
@@ -180,56 +210,3 @@ def _slacken(nodes: list[Pattern], index: int) -> None:
     node = nodes[index] if nodes else None
     if isinstance(node, Repeat) and node.most is None and not node.possessive:
         nodes[index] = node.node if node.least == 1 else Repeat(node.node, node.least, node.least)
-
-
-def _written(node: Pattern, *, caseless: bool) -> str:
-    if isinstance(node, Char):
-        return _char(node, caseless=caseless)
-    if isinstance(node, Dot):
-        return "." if node.dotall else "[^\n]"
-    if isinstance(node, Class):
-        return written(members(node))
-    if isinstance(node, Sequence):
-        return "".join(_written(part, caseless=caseless) for part in node.nodes) or "()"
-    if isinstance(node, Alternation):
-        return f"({'|'.join(_written(part, caseless=caseless) for part in node.nodes)})"
-    if isinstance(node, Repeat) and not node.possessive:
-        return _repeat(node, caseless=caseless)
-    raise UnsupportedError(
-        f"eql cannot say {_NAMES[type(node)]} in a regular expression: Lucene has none; write it without"
-    )
-
-
-_NAMES: Final = {
-    Look: "a look-around",
-    Atomic: "an atomic group",
-    Repeat: "a possessive repetition",
-    Anchor: "an anchor",
-}
-
-
-def _char(node: Char, *, caseless: bool) -> str:
-    if not node.fold or (caseless and node.char.isascii()):
-        return escaped(node.char)
-    cases = folded([(ord(node.char), ord(node.char))])
-    return escaped(node.char) if len(cases) == 1 and cases[0][0] == cases[0][1] else written(cases)
-
-
-def _repeat(node: Repeat, *, caseless: bool) -> str:
-    if node.most == 0:
-        return "()"
-    body = _written(node.node, caseless=caseless)
-    if isinstance(node.node, Sequence | Repeat):
-        body = body if body == "()" else f"({body})"
-    return body + _count_text(node.least, node.most)
-
-
-def _count_text(least: int, most: int | None) -> str:
-    if (least, most) in _SHORT:
-        return _SHORT[least, most]
-    if most is None:
-        return f"{{{least},}}"
-    return f"{{{least}}}" if least == most else f"{{{least},{most}}}"
-
-
-_SHORT: Final[dict[tuple[int, int | None], str]] = {(0, None): "*", (1, None): "+", (0, 1): "?", (1, 1): ""}

@@ -3,9 +3,9 @@
 The integration prints requestParameters and its kin as `{k=v, k2={..}, k3=[a, b]}`: no quotes, the
 order of a HashMap, and nothing of null, "", "-", "none" and what is empty then
 (https://github.com/elastic/integrations, packages/aws, pipeline of cloudtrail, November 2026). EQL
-refuses the flattened fields beside it, so `a.b: v` becomes a pattern that walks the brackets: between
-an opened one and the next key stand whole entries only, lists are stepped into, and a value ends at
-`, ` or a closing bracket. So `remove={items=[{group=all}]}` never answers for `add.items.group`.
+refuses the flattened fields beside it, so `a.b: v` becomes a pattern that walks to the key (`balanced`)
+and says what its value is (`nested_values`, `room`). Sigma's keys mind letter case and its values do not:
+`regex~` serves where AWS's models have no key that differs in case only, else `regex` with `[aA]`.
 """
 
 from __future__ import annotations
@@ -13,34 +13,54 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from converter.condition import Null, Present
+from converter.condition import Compare, Null, Present, Regex, Text
 from converter.errors import UnsupportedError
-from converter.targets.eql.expression import MOST_REGEX, Expression, Match, Mergeable, Negated
-from converter.targets.eql.lucene import escaped, escaped_caseless
-from converter.targets.eql.nested_values import PLAIN, PRESENT, SCALAR, Value, values_of
-from converter.targets.eql.traits import FLATTENED, TRAIL
+from converter.shapes import shape_of
+from converter.shapes.nesting import nesting_of
+from converter.targets.eql.balanced import DEEPEST, UNKNOWN, Step, shallower, steps_of, walk
+from converter.targets.eql.effort import MOST_REGEX, fits, surely_fits
+from converter.targets.eql.expression import Expression, Joined, Match, Mergeable, Negated
+from converter.targets.eql.lucene_nodes import escaped
+from converter.targets.eql.nested_values import ignores_case, values_of
+from converter.targets.eql.room import Room
+from converter.targets.eql.traits import FLATTENED, STRING_LIMITS, TRAIL
+from converter.targets.eql.whole import is_exact
 
 if TYPE_CHECKING:
-    from converter.condition import Test
+    from collections.abc import Callable
 
-    Depths = tuple[int, ...]
-    Key = tuple[str, Depths]
+    from converter.condition import Leaf, Test
+    from converter.shapes.models import End
+    from converter.shapes.nesting import Nesting
+    from converter.targets.backend import Context
+    from converter.targets.eql.nested_values import Case
 
-UNKNOWN: Final = (0, 1)
-"""The depths where nobody knows whether a list stands."""
-_END: Final = r"(, |[}\]])"
-_MOST_STATES: Final = 5000
-"""Half of max_determinized_states, which EQL cannot raise: what follows is an estimate."""
-_STEP: Final = 8
-_MANY: Final = 5
-_DEEPEST: Final = 6
-"""Levels of brackets that a skipped entry may hold: EC2's filterSet and policies of IAM need six."""
+    Warn = Callable[[str], None]
+
+_KEYS_ALIKE: Final = "keys of {} compare without letter case, for the pattern would be too long otherwise"
 
 
-def nested(field: str, test: Test, lists: tuple[Depths, ...], *, negated: bool) -> Expression:
-    """The condition on one flattened field's name, as a condition on the string beside it.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The last key of a path and what its value must be."""
 
-    `lists` says of each key, as far as it goes, how many lists, one in the other, hold its values.
+    step: Step
+    test: Test
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What the patterns of one group share: the string field, the keys on the way, what is known of case."""
+
+    root: str
+    steps: tuple[Step, ...]
+    exact_keys: bool
+
+
+def nested(leaf: Leaf, field: str, context: Context, *, negated: bool) -> Expression:
+    """The condition on a flattened field's name, as a condition on the string beside it.
+
     Under a negation (`negated`) the pattern takes nothing that the rule does not, and otherwise
     misses as little as the text allows.
 
@@ -49,116 +69,153 @@ def nested(field: str, test: Test, lists: tuple[Depths, ...], *, negated: bool) 
     """
     part, _, path = field.removeprefix(FLATTENED).partition(".")
     root, names = TRAIL + part, path.split(".")
-    depths = (*lists[: len(names)], *[UNKNOWN] * (len(names) - len(lists)))
-    keys = tuple(zip(names, depths, strict=True))
-    if isinstance(test, Null) or test == Present(value=False):
-        return Negated(_condition(root, keys, (PRESENT,), caseless=True))
-    values, caseless = values_of(test, negated=negated)
-    return _condition(root, keys, values, caseless=caseless)
+    shape = shape_of(leaf.raw, context.sources, context.names)
+    lists = [segment.depths for segment in shape.segments[1:]] or [(0, 1)] * len(names)
+    nesting = nesting_of(leaf.raw, context.sources, context.names)
+    _warn(root, path, leaf.test, nesting, context.warn)
+    _check_punctuation(path, leaf.test, shape.end, context.warn)
+    *steps, last = steps_of(names, lists, nesting)
+    parent = Parent(root, tuple(steps), nesting is not None and nesting.exact)
+    absent = isinstance(leaf.test, Null) or leaf.test == Present(value=False)
+    test = Present(value=True) if absent else leaf.test
+    entry = Entry(last, test, _room(last, shape.end, strict=negated))
+    condition = _condition(parent, entry, context.warn)
+    return Negated(condition) if absent else condition
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One key and what its value must be."""
-
-    key: str
-    depths: Depths
-    value: Value
+def _room(last: Step, end: End, *, strict: bool) -> Room:
+    return Room(last.lists, 0 if end == "scalar" else max(last.within, 1), strict)
 
 
-def _condition(root: str, keys: tuple[Key, ...], values: tuple[Value, ...], *, caseless: bool) -> Expression:
+def _warn(root: str, path: str, test: Test, nesting: Nesting | None, warn: Warn) -> None:
+    warn(
+        f"{root} is one string: values that hold brackets or ', ' may be misread, and over"
+        f" {STRING_LIMITS[root]:,} characters it is not indexed"
+    )
+    if nesting is None:
+        warn(
+            f"no API model of AWS has {path}: objects beside it are skipped {UNKNOWN} levels deep, and"
+            " what follows deeper ones is misread"
+        )
+    elif any(level.beside and level.beside > DEEPEST for level in nesting.levels):
+        _warn_depth(path, DEEPEST, warn)
+    if isinstance(test, Compare):
+        warn(f"numbers with an exponent, such as 1.0E7, are not compared in {path}")
+
+
+def _warn_depth(path: str, depth: int, warn: Warn) -> None:
+    warn(f"objects beside {path} are skipped {depth} levels deep; what follows deeper ones is misread")
+
+
+def _check_punctuation(path: str, test: Test, end: End, warn: Warn) -> None:
+    """JSON's quotes and colons, which an object has in Sigma and not in Elastic."""
+    if end == "scalar" or not isinstance(test, Text) or not test.contains or is_exact(test):
+        return
+    if end == "object":
+        raise UnsupportedError(
+            f"eql cannot find JSON punctuation in {path}: Elastic keeps an object as a Java map's text;"
+            " name a key below it"
+        )
+    warn(f"where {path} is an object, its text in Elastic has no JSON punctuation to be found")
+
+
+def _condition(parent: Parent, entry: Entry, warn: Warn) -> Expression:
     """Alternatives below the same parents share one pattern."""
 
     def write(entries: tuple[object, ...]) -> Expression:
-        kept = [entry for entry in entries if isinstance(entry, Entry)]
-        pattern = _pattern(keys[:-1], kept, caseless=caseless)
-        return Match(root, "regex~" if caseless else "regex", (pattern,))
+        return _written(parent, [each for each in entries if isinstance(each, Entry)], warn)
 
-    name, depths = keys[-1]
-    key = (escaped_caseless if caseless else escaped)(name)
-    return Mergeable((root, keys[:-1], caseless), tuple(Entry(key, depths, value) for value in values), write)
+    return Mergeable((parent,), (entry,), write)
 
 
-def _pattern(parents: tuple[Key, ...], entries: list[Entry], *, caseless: bool) -> str:
-    """The pattern with the deepest skipped entries that Elasticsearch's limit allows."""
-    for depth in range(_DEEPEST, 0, -1):
-        group = _group(depth)
-        pattern = _path(parents, group, caseless=caseless) + _choice(_endings(entries, group)) + ".*"
-        if len(pattern) <= MOST_REGEX and _states(parents, entries, depth) <= _MOST_STATES:
-            return pattern
-    path = ".".join(name for name, _ in parents)
+def _written(parent: Parent, entries: list[Entry], warn: Warn) -> Expression:
+    """One pattern if it fits, else several; a lone one that does not fit skips fewer levels."""
+    if (match := _match(parent, entries, warn)) is not None:
+        return match
+    if len(entries) > 1:
+        half = len(entries) // 2
+        halves = (_written(parent, part, warn) for part in (entries[:half], entries[half:]))
+        return Joined("or", tuple(one for each in halves for one in _alternatives(each)))
+    return _squeezed(parent, entries[0], warn)
+
+
+def _alternatives(condition: Expression) -> tuple[Expression, ...]:
+    return condition.parts if isinstance(condition, Joined) else (condition,)
+
+
+def _squeezed(parent: Parent, entry: Entry, warn: Warn) -> Expression:
+    path = ".".join(step.name for step in (*parent.steps, entry.step))
+    steps = (*parent.steps, entry.step)
+    while (fewer := shallower(steps)) != steps:
+        steps = fewer
+        smaller = Entry(steps[-1], entry.test, entry.room)
+        if (match := _match(Parent(parent.root, steps[:-1], parent.exact_keys), [smaller], warn)) is not None:
+            _warn_depth(path, max(step.beside or 0 for step in steps), warn)
+            return match
     raise UnsupportedError(
-        f"eql cannot test what is below {path[:60]}: the pattern would exceed what Elasticsearch allows"
+        f"eql cannot test {path[:60]}: the pattern would exceed what Elasticsearch allows"
         f" ({MOST_REGEX:,} characters, 10,000 states); shorten the values or split the list"
     )
 
 
-def _states(parents: tuple[Key, ...], entries: list[Entry], depth: int) -> int:
-    """About how many states Lucene's automaton gets; fitted to lucene-core 9.12.0.
-
-    Any bracket in a list may be a step of the path or part of an entry to skip, so every character is
-    there once for each way to share the levels.
-    """
-    names = [*(name for name, _ in parents), *{entry.key for entry in entries}]
-    keys = sum(len(name) + _STEP for name in names)
-    bodies = sum(_weight(entry.value) for entry in entries)
-    return (depth + 1) * (depth + 2) * 2 // 3 * (keys + bodies)
-
-
-def _weight(value: Value) -> int:
-    if value.place == "key":
-        return 0
-    return (len(value.body) + _STEP) * (_MANY if "&" in value.body or ".*" in value.body else 1)
-
-
-def _group(depth: int) -> str:
-    """One bracketed part with so many levels of brackets."""
-    group = rf"[{{[]{PLAIN}*[}}\]]"
-    for _ in range(depth - 1):
-        group = rf"[{{[]({PLAIN}|{group})*[}}\]]"
-    return group
+def _match(parent: Parent, entries: list[Entry], warn: Warn) -> Match | None:
+    """The pattern in the most exact form that Elasticsearch takes, None if there is none."""
+    folding = {ignores_case(entry.test) for entry in entries}
+    by_flag = True in folding and False not in folding
+    if not (by_flag and parent.exact_keys):
+        pattern = _pattern(parent, entries, "classes")
+        if _fits(pattern, entries):
+            return Match(parent.root, "regex", (pattern,))
+    if not by_flag or (len(entries) > 1 and not parent.exact_keys):
+        return None
+    pattern = _pattern(parent, entries, "flag")
+    if not _fits(pattern, entries):
+        return None
+    if not parent.exact_keys:
+        warn(_KEYS_ALIKE.format(parent.root))
+    return Match(parent.root, "regex~", (pattern,))
 
 
-def _entries(group: str) -> str:
-    """Whole entries, as many as stand before the one that is wanted."""
-    return f"(({PLAIN}|{group})*, )?"
+def _fits(pattern: str, entries: list[Entry]) -> bool:
+    """Lists of plain values are split before they need a closer look; a rule's own patterns always do."""
+    own = any(isinstance(entry.test, Regex | Compare) for entry in entries)
+    return (not own and surely_fits(pattern)) or ((own or len(entries) == 1) and fits(pattern))
 
 
-def _lists(group: str, *, depths: Depths) -> str:
-    """Into the members of a list, of lists in it, or of none."""
-    return rf"(\[{_entries(group)})*" if depths != (0,) else ""
+def _pattern(parent: Parent, entries: list[Entry], case: Case) -> str:
+    """The walk to the parents' object, the entries' keys and values, and whatever follows."""
+    nearest = max(entries, key=lambda entry: -1 if entry.step.beside is None else entry.step.beside)
+    return walk(parent.steps, nearest.step) + _choice(_endings(entries, case)) + ".*"
 
 
-def _path(parents: tuple[Key, ...], group: str, *, caseless: bool) -> str:
-    """From the start to where the last key of a path may stand."""
-    write = escaped_caseless if caseless else escaped
-    text = rf"\{{{_entries(group)}"
-    for name, depths in parents:
-        inside = rf"={_lists(group, depths=depths)}\{{{_entries(group)}"
-        # Unless AWS's models know the key, the dot may be part of it: "graph.facebook.com".
-        text += write(name) + (inside if len(depths) == 1 else rf"(\.|{inside})")
-    return text
-
-
-def _endings(entries: list[Entry], group: str) -> list[str]:
+def _endings(entries: list[Entry], case: Case) -> list[str]:
     """Each key with the values that satisfy the rule, those of one kind together."""
-    kinds: dict[tuple[str, Depths, str], list[str]] = {}
+    kinds: dict[tuple[str, Room, str, bool], list[tuple[str, str]]] = {}
     for entry in entries:
-        bodies = kinds.setdefault((entry.key, entry.depths, entry.value.place), [])
-        bodies.append(entry.value.body)
+        for value in values_of(entry.test, entry.room, case):
+            kind = (
+                entry.step.name,
+                entry.room,
+                value.place,
+                value.place == "inside" and value.body == value.loose,
+            )
+            kinds.setdefault(kind, []).append((value.body, value.loose))
     return [
-        f"{key}={_value(place, _choice(bodies), group, depths=depths)}"
-        for (key, depths, place), bodies in kinds.items()
+        f"{escaped(name)}={_value(room, place, bodies)}" for (name, room, place, _), bodies in kinds.items()
     ]
+
+
+def _value(room: Room, place: str, bodies: list[tuple[str, str]]) -> str:
+    body, loose = (_choice(list(dict.fromkeys(column))) for column in zip(*bodies, strict=True))
+    if place == "inside":
+        return room.inside(body, loose)
+    ways: dict[str, Callable[[str], str]] = {
+        "whole": room.whole,
+        "beginning": room.beginning,
+        "ending": room.ending,
+    }
+    return ways[place](body) if place in ways else body
 
 
 def _choice(options: list[str]) -> str:
     return options[0] if len(options) == 1 else f"({'|'.join(options)})"
-
-
-def _value(place: str, body: str, group: str, *, depths: Depths) -> str:
-    if place == "key":
-        return body
-    if place == "inside":
-        return rf"({SCALAR}|[{{[]([^}}\]]|{group})*){body}"
-    return f"{_lists(group, depths=depths)}{body}" + ("" if place == "start" else _END)

@@ -10,56 +10,71 @@ from converter.condition import Cidr, Compare, Number, Present, Regex, Text, Tru
 from converter.errors import UnsupportedError
 from converter.pcre import parse
 from converter.targets.eql import digits
-from converter.targets.eql.lucene import escaped, escaped_caseless, translated
+from converter.targets.eql.lucene import Branch, branches, escaped_caseless, folds, spelled
+from converter.targets.eql.lucene_nodes import escaped
 
 if TYPE_CHECKING:
-    from converter.condition import Test
+    from collections.abc import Callable
 
-PLAIN: Final = r"[^{}[\]]"
-SCALAR: Final = r"([^,{}[\]]|,[^ {}[\]])*"
-"""A text without brackets or `, `: surely inside one value."""
-_MORE: Final = r"[^=,{}[\]]*"
-"""What may follow a `, ` inside a value: no `key=value`."""
-_PROSE: Final = rf"{SCALAR}(, {_MORE})*"
-_JSON: Final = '[{[][ \t-\r{[]*\\".*'
-"""JSON in a string, such as a policy: a map of Java has no quote there. Where it ends is unknown."""
+    from converter.condition import Test
+    from converter.regex import Pattern
+    from converter.targets.eql.room import Room
+
+    Case = Literal["flag", "classes"]
+
+_NOT_WORD: Final = "[^0-9A-Z_a-z]"
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """What follows `key=`.
 
-    `place` says where: "whole" values only, at the "start" or "inside" of one, or right behind the
-    "key", whatever the value is.
+    `place` says where: all of a value, at its beginning or ending or inside of it, or right behind the
+    "key", whatever the value is. `loose` is the body for inside an opened brace.
     """
 
     body: str
-    place: Literal["whole", "start", "inside", "key"] = "whole"
+    place: Literal["whole", "beginning", "ending", "inside", "key"] = "whole"
+    loose: str = ""
 
 
 PRESENT: Final = Value("", "key")
 
 
-def values_of(test: Test, *, negated: bool) -> tuple[tuple[Value, ...], bool]:
-    """The values that satisfy a test, and whether their patterns ignore ASCII letter case.
+def ignores_case(test: Test) -> bool | None:
+    """Whether letters of the test ignore case, all of them; None if it has none."""
+    if isinstance(test, Text):
+        has_letters = any(isinstance(part, str) and part.lower() != part.upper() for part in test.parts)
+        return not test.cased if has_letters else None
+    if isinstance(test, Regex):
+        return folds(_tree(test))
+    return True if isinstance(test, Truth) else None
+
+
+def values_of(test: Test, room: Room, case: Case) -> tuple[Value, ...]:
+    """The values that satisfy a test.
+
+    `case` says how letters ignore case that do: by the pattern's flag, or as classes such as `[aA]`.
 
     Raises:
         UnsupportedError: the text does not tell.
     """
     if isinstance(test, Text):
-        return _text(test, negated=negated), not test.cased
+        return (_text(test, room, case),)
     if isinstance(test, Regex):
-        tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
-        pattern, caseless = translated(tree)
-        return (_within(pattern, negated=negated),), caseless
-    return (_constant(test),), True
+        return _regex(_tree(test), room, case)
+    return (_constant(test, case),)
 
 
-def _constant(test: Test) -> Value:
+def _tree(test: Regex) -> Pattern:
+    return parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
+
+
+def _constant(test: Test, case: Case) -> Value:
     if isinstance(test, Present):
         return PRESENT
     if isinstance(test, Truth):
-        return Value("true" if test.value else "false")
+        return Value(_WRITE[case]("true" if test.value else "false"))
     if isinstance(test, Number):
         return Value(digits.equal(Decimal(repr(test.value))))
     if isinstance(test, Compare):
@@ -71,33 +86,63 @@ def _constant(test: Test) -> Value:
     )
 
 
-def _within(pattern: str, *, negated: bool) -> Value:
-    """A value that is in two languages at once: the rule's, and that of one value's text."""
-    own = f"({pattern})" if "|" in pattern else pattern
-    return Value(f"({own}&{SCALAR})" if negated else f"({own}&({_PROSE}|{_JSON}))")
+_WRITE: Final[dict[Case, Callable[[str], str]]] = {"flag": escaped_caseless, "classes": spelled}
 
 
-def _text(text: Text, *, negated: bool) -> tuple[Value, ...]:
+def _text(text: Text, room: Room, case: Case) -> Value:
+    write = escaped if text.cased else _WRITE[case]
+    any_before, any_behind = (
+        (text.parts[at] is Wildcard.ANY for at in (0, -1)) if text.parts else (False, False)
+    )
     if text.parts == (Wildcard.ANY,):
-        return (PRESENT,)
-    if text.contains:
-        return _containing(text, negated=negated)
-    if text.literal is not None:
-        return (Value(_pattern(text.parts, cased=text.cased)),)
-    if text.parts[-1] is Wildcard.ANY and Wildcard.ANY not in text.parts[:-1]:
-        return (Value(_pattern(text.parts[:-1], cased=text.cased), "start"),)
-    return (Value(_pattern(text.parts, cased=text.cased, gap=SCALAR if negated else f"({_PROSE}|{_JSON})")),)
+        return PRESENT
+    inner = text.parts[any_before : len(text.parts) - any_behind]
+    one = f"[^{room.ends}]"
+
+    def written(gap: str) -> str:
+        wild = {Wildcard.ANY: gap, Wildcard.ONE: one}
+        return "".join(write(part) if isinstance(part, str) else wild[part] for part in inner)
+
+    loose = written("[^{}]*" if room.strict else ".*")
+    return Value(written(room.prose), _PLACES[any_before, any_behind], loose)
 
 
-def _containing(text: Text, *, negated: bool) -> tuple[Value, ...]:
-    """At any depth below the key, and behind a `, ` of the value's own."""
-    inner = _pattern(text.parts[1:-1], cased=text.cased, gap=SCALAR if negated else ".*")
-    if negated or Wildcard.ANY in text.parts[1:-1]:
-        return (Value(inner, "inside"),)
-    return Value(inner, "inside"), Value(f"{SCALAR}(, {_MORE})+{inner}{_MORE}")
+_PLACES: Final[dict[tuple[bool, bool], Literal["whole", "beginning", "ending", "inside"]]] = {
+    (False, False): "whole",
+    (False, True): "beginning",
+    (True, False): "ending",
+    (True, True): "inside",
+}
 
 
-def _pattern(parts: tuple[str | Wildcard, ...], *, cased: bool, gap: str = ".*") -> str:
-    write = escaped if cased else escaped_caseless
-    wild = {Wildcard.ANY: gap, Wildcard.ONE: PLAIN}
-    return "".join(write(part) if isinstance(part, str) else wild[part] for part in parts)
+def _regex(tree: Pattern, room: Room, case: Case) -> tuple[Value, ...]:
+    """The branches of a pattern, each in the places that its anchors allow."""
+    caseless = case == "flag"
+    narrow = branches(tree, caseless=caseless, bounds=room.ends)
+    loose = narrow if room.strict else branches(tree, caseless=caseless)
+    values = [value for pair in zip(narrow, loose, strict=True) for value in _placed(*pair)]
+    return tuple(dict.fromkeys(values))
+
+
+def _placed(narrow: Branch, loose: Branch) -> list[Value]:
+    return [
+        Value(f"{head}{narrow.body}{tail}", _PLACES[before, behind], f"{head}{loose.body}{tail}")
+        for before, head in _BEFORE[narrow.before]
+        for behind, tail in _BEHIND[narrow.behind]
+    ]
+
+
+_BEFORE: Final = {
+    "": ((True, ""),),
+    "start": ((False, ""),),
+    "line_start": ((False, ""), (True, "\n")),
+    "boundary": ((False, ""), (True, _NOT_WORD)),
+}
+"""What an anchor in front allows: whether other text may stand before, and what the body begins with."""
+_BEHIND: Final = {
+    "": ((True, ""),),
+    "end": ((False, ""),),
+    "end_or_newline": ((False, "\n?"),),
+    "line_end": ((False, ""), (True, "\n")),
+    "boundary": ((True, _NOT_WORD),),
+}

@@ -14,8 +14,10 @@ from converter.condition import Cidr, Compare, Null, Number, Present, Regex, Tex
 from converter.errors import UnsupportedError
 from converter.pcre import parse
 from converter.targets.eql import digits
-from converter.targets.eql.expression import MOST_REGEX, Expression, Match, Operator, Term, joined, negation
-from converter.targets.eql.lucene import escaped, escaped_caseless, translated
+from converter.targets.eql.effort import MOST_REGEX, fits
+from converter.targets.eql.expression import Expression, Match, Operator, Term, joined, negation
+from converter.targets.eql.lucene import escaped_caseless, translated
+from converter.targets.eql.lucene_nodes import escaped
 from converter.targets.eql.traits import ADDRESSES, limit, written
 
 if TYPE_CHECKING:
@@ -103,7 +105,13 @@ def _operator(text: Text, plain: str) -> Operator:
 def _regex(field: str, test: Regex) -> Match:
     tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
     pattern, caseless = translated(tree)
-    return _match(field, "regex~" if caseless else "regex", pattern)
+    match = _match(field, "regex~" if caseless else "regex", pattern)
+    if not fits(pattern):
+        raise UnsupportedError(
+            f"eql cannot test {field}: the pattern needs more than the 10,000 states that Elasticsearch"
+            " allows; simplify its repetitions"
+        )
+    return match
 
 
 def _number(field: str, test: Number | Truth | Compare) -> Expression:

@@ -21,6 +21,9 @@ STRING_LIMITS: Final = {
 }
 """The parameter objects, kept as the text of a Java map; a longer text is not indexed."""
 
+DROPPED: Final = frozenset(("", "-", "none"))
+"""Values that the newest ingest pipeline takes for none; older ones the empty one only."""
+
 KEYWORD_LIMIT: Final = 1024
 """Fleet's ignore_above for keyword fields: a longer value is not indexed."""
 

@@ -38,3 +38,11 @@ def pieces(text: Text) -> tuple[tuple[Text, ...], bool]:
         )
     texts = [Text((Wildcard.ANY, piece, Wildcard.ANY), text.cased) for piece in dict.fromkeys(found)]
     return tuple(texts), inner in ((found[0],), (f"{found[0]} ",))
+
+
+def is_exact(text: Text) -> bool:
+    """Whether the text is found in a Java map exactly when it is found in the JSON."""
+    inner = text.parts[1:-1]
+    return all(
+        part is not Wildcard.ANY and not (isinstance(part, str) and _CUT.search(part)) for part in inner
+    )

@@ -40,15 +40,28 @@ TWINS: Final = {
 ISSUER: Final = (Segment("sessionContext", (0,)), Segment("sessionIssuer", (0,)))
 
 
-def moved(record: Record, route: Route) -> Iterator[Neighbour]:
-    """Yield records in which the value stands at a place nearby, instead or as well."""
+def moved(record: Record, route: Route, *, coined: bool) -> Iterator[Neighbour]:
+    """Yield records in which the value stands at a place nearby, instead or as well.
+
+    `coined`: AWS's models have the route, so that AWS writes no name of it in two letter cases, and
+    nothing beside it on another level.
+    """
     value = value_at(record, route)
     if isinstance(value, Missing):
         return
-    for name, place in _nearby(route):
+    for name, place in _nearby(route, coined=coined):
         yield f"{name} instead", _placed(record, (route, MISSING), (place, value))
+        if coined and _on_another_level(place, route):
+            continue
         yield f"{name} instead, another one here", _placed(record, (place, value), (route, OTHER))
         yield f"another one {name}", _placed(record, (place, OTHER))
+
+
+def _on_another_level(place: Route, route: Route) -> bool:
+    """Whether a neighbour lies where AWS's models have no room: EC2's wrapper holds its `items` alone."""
+    return len(place) != len(route) or any(
+        new.name != old.name == "items" for new, old in zip(place, route, strict=True)
+    )
 
 
 def _placed(record: Record, *puts: tuple[Route, Any]) -> Record:
@@ -58,7 +71,7 @@ def _placed(record: Record, *puts: tuple[Route, Any]) -> Record:
     return changed
 
 
-def _nearby(route: Route) -> Iterator[tuple[str, Route]]:
+def _nearby(route: Route, *, coined: bool) -> Iterator[tuple[str, Route]]:
     """Yield the likeliest mix-ups first: the twins that AWS itself has, then the levels, then other names."""
     for place, segment in reversed(list(enumerate(route))):
         if segment.name in TWINS:
@@ -66,10 +79,10 @@ def _nearby(route: Route) -> Iterator[tuple[str, Route]]:
     if route[0].name == "userIdentity" and len(route) == 2:  # noqa: PLR2004 -- userIdentity and its member
         yield "at the session's issuer", [route[0], *ISSUER, route[1]]
     if route[0].name in OBJECTS:
-        yield from _nearby_parameters(route)
+        yield from _nearby_parameters(route, coined=coined)
 
 
-def _nearby_parameters(route: Route) -> Iterator[tuple[str, Route]]:
+def _nearby_parameters(route: Route, *, coined: bool) -> Iterator[tuple[str, Route]]:
     *way, last = route
     if way:
         yield "one level down", [*way, Segment("detail", (0,)), last]
@@ -77,11 +90,8 @@ def _nearby_parameters(route: Route) -> Iterator[tuple[str, Route]]:
         yield f"without {route[place].name}", [*route[:place], *route[place + 1 :]]
     for place, segment in reversed(list(enumerate(route))[1:]):
         name = segment.name
-        for other in (
-            f"{name}Other",
-            f"other{name[:1].upper()}{name[1:]}",
-            f"{name[:1].swapcase()}{name[1:]}",
-        ):
+        others = [f"{name}Other", f"other{name[:1].upper()}{name[1:]}"]
+        for other in others if coined else [*others, f"{name[:1].swapcase()}{name[1:]}"]:
             yield _renamed(route, place, other)
 
 

@@ -95,8 +95,13 @@ def _neighbours(branches: list[Branch], builder: Builder) -> Iterator[Candidate]
 def _near(record: Record, test: FieldTest, builder: Builder) -> Iterator[Candidate]:
     route = builder.route(test.path)
     shown = test.path or "a keyword"
-    kinds = [_revalued(record, test, builder), moved(record, route), listed_otherwise(record, route)]
-    if test.path is not None and not builder.schema.coined(test.path):
+    coined = test.path is not None and builder.schema.coined(test.path)
+    kinds = [
+        _revalued(record, test, builder),
+        moved(record, route, coined=coined),
+        listed_otherwise(record, route),
+    ]
+    if test.path is not None and not coined:
         kinds[-1] = chain(kinds[-1], spelled_with_dots(record, route))
     for intent, changed in in_turn(kinds):
         yield f"{shown}: {intent}", changed
