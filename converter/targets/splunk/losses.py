@@ -13,10 +13,11 @@ _LOOKALIKES: Final = str.maketrans("\u0130\u017f", "\u0131s")
 def kept(event: Event) -> Event:
     r"""The event that Splunk can still tell it from.
 
-    Automatic extraction gives JSON null the text null, so that both are one value of a field, and
-    names a key that holds a dot like a key in an object (field lists of
-    https://github.com/splunk/security_content, data_sources, November 2026). How it folds letters
-    beyond ASCII is documented nowhere; its PCRE takes no \u0130 for an i, and a \u017f for an s.
+    Automatic extraction gives JSON null the text null, so that both are one value of a field, in any
+    letter case, as a search ignores it; and it names a key that holds a dot like a key in an object
+    (field lists of https://github.com/splunk/security_content, data_sources, November 2026). How it
+    folds letters beyond ASCII is documented nowhere; its PCRE takes no \u0130 for an i, and a \u017f
+    for an s.
     """
     record: dict[str, Any] = _blurred(event.record)
     if record == event.record:
@@ -33,7 +34,7 @@ def _blurred(value: Any) -> Any:  # noqa: ANN401 -- any JSON
     if isinstance(value, list):
         return [_blurred(member) for member in value]
     if isinstance(value, str):
-        return None if value == "null" else value.translate(_LOOKALIKES)
+        return None if value.lower() == "null" else value.translate(_LOOKALIKES)
     return value
 
 
