@@ -35,4 +35,4 @@ def kept(event: Event) -> Event:
 def _present(value: Any) -> Any:  # noqa: ANN401 -- any JSON
     if isinstance(value, dict):
         return {key: _present(member) for key, member in value.items() if member is not None}
-    return value
+    return [_present(member) for member in value] if isinstance(value, list) else value
