@@ -49,31 +49,36 @@ def words(test: Text | Number | Regex) -> Term | None:
 def where(test: Text | Number | Regex) -> Term:
     """The keyword in some value of the raw event."""
     text = as_text(test)
-    body = "".join(_INSIDE[part] if isinstance(part, Wildcard) else raw_text(part) for part in text.parts)
+    spelled = (
+        _INSIDE[part] if isinstance(part, Wildcard) else raw_text(part, cased=text.cased)
+        for part in text.parts
+    )
+    body = "".join(spelled)
     case = "s" if text.cased else "is"
     pattern = rf'(?{case})(?<!\\)(?:\\\\)*+{body}[^"\\]*+(?:\\.[^"\\]*+)*+(?:"(?!\s*:)|\z)'
     return Term(f"isnotnull(mvfind(_raw, {regex(pattern)}))")
 
 
-def raw_text(text: str) -> str:
+def raw_text(text: str, *, cased: bool) -> str:
     """The pattern of a text as JSON may spell it."""
-    return "".join(map(raw_char, text))
+    return "".join(raw_char(char, cased=cased) for char in text)
 
 
-def raw_char(char: str) -> str:
+def raw_char(char: str, *, cased: bool) -> str:
     """The pattern of one character as JSON may spell it."""
     if char in '"\\/':
         return {'"': r"\\\"", "\\": r"\\\\", "/": r"\\?/"}[char].replace(r"\"", '"')
     if not _UNSURE.match(char):
         return regex_text(char)
     spellings = [f"\\\\{_SHORT[char]}"] if char in _SHORT else []
-    plain = [regex_text(char)] if char >= " " else []
-    return f"(?:{'|'.join([*plain, *spellings, *dict.fromkeys(escapes(char))])})"
+    plain = [regex_text(char, cased=cased)] if char >= " " else []
+    return f"(?:{'|'.join([*plain, *spellings, *dict.fromkeys(escapes(char, cased=cased))])})"
 
 
-def escapes(char: str) -> list[str]:
-    r"""The `\uXXXX` of a character and of its other letter case."""
-    return [numbered(form) for form in (char, char.lower(), char.upper()) if len(form) == 1]
+def escapes(char: str, *, cased: bool) -> list[str]:
+    r"""The `\uXXXX` of a character and, unless it counts, of its other letter case."""
+    forms = (char,) if cased else (char, char.lower(), char.upper())
+    return [numbered(form) for form in forms if len(form) == 1]
 
 
 def numbered(char: str) -> str:

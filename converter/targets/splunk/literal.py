@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from converter.casing import spellings
 from converter.errors import UnsupportedError
 
 _BARE_NAME: Final = re.compile(r"[A-Za-z_][\w.{}-]*", re.ASCII)
@@ -55,9 +56,32 @@ def _check(name: str) -> None:
         )
 
 
-def regex_text(text: str) -> str:
-    """A PCRE pattern that finds this text."""
-    return spoken(_REGEX_SIGNS.sub(r"\\\g<0>", text))
+def regex_text(text: str, *, cased: bool = True) -> str:
+    """A PCRE pattern that finds this text; where that ignores letter case, no letter of another one."""
+    pattern = spoken(_REGEX_SIGNS.sub(r"\\\g<0>", text))
+    return pattern if cased or pattern.isascii() else "".join(map(_in_any_case, pattern))
+
+
+def _in_any_case(char: str) -> str:
+    """A character where letter case is ignored: PCRE also takes its relatives, such as s for \u017f.
+
+    Left to PCRE are ASCII's own letters, so that patterns stay readable.
+    """
+    taken = spellings(char)
+    same = [other for other in (*"Ii", *taken) if _lower(other) == _lower(char)]
+    if char.isascii() or {char, *taken} == {char, *same}:
+        return char
+    return f"(?-i:{same[0]})" if len(same) == 1 else f"(?-i:[{''.join(same)}])"
+
+
+def _lower(char: str) -> str:
+    """One character for one: \u0130 alone has a lower case of two."""
+    return char.lower()[0]
+
+
+def odd_letters(text: str) -> list[str]:
+    """The letters whose other case is not the same to everybody."""
+    return [char for char in text if _in_any_case(char) != char]
 
 
 def spoken(pattern: str) -> str:

@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final
 
 from converter.condition import Number, Text, Wildcard
-from converter.targets.splunk.literal import UNSPEAKABLE, regex_text
+from converter.targets.splunk.literal import UNSPEAKABLE, odd_letters, regex_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,11 +45,18 @@ def search_value(test: Text) -> Value:
 
     No backslash stands before a `*`: whether Splunk takes the two for one character is not documented.
     """
-    parts = [_UNSAID.sub("*", part) if isinstance(part, str) else "*" for part in test.parts]
+    parts = [_said(part) if isinstance(part, str) else "*" for part in test.parts]
     text = _STARS.sub("*", "".join(parts))
     meant = "".join("*" if part is Wildcard.ANY else str(part) for part in test.parts)
     exact = text == meant and "*" not in literals(test.parts)
     return Value(text, exact and not test.cased and not is_block(text))
+
+
+def _said(text: str) -> str:
+    """A literal with `*` for what a search cannot say, or may read as another letter."""
+    for letter in odd_letters(text):
+        text = text.replace(letter, "*")
+    return _UNSAID.sub("*", text)
 
 
 def literals(parts: Iterable[str | Wildcard]) -> str:
@@ -70,20 +77,22 @@ def is_block(text: str) -> bool:
 
 def regex_of(test: Text) -> str:
     """The PCRE pattern that is found in exactly the values that match."""
-    return flags(inside(test.parts), cased=test.cased) + whole(test.parts)
+    return flags(inside(test.parts), cased=test.cased) + whole(test.parts, cased=test.cased)
 
 
 def regex_of_texts(texts: Sequence[str], *, cased: bool = False) -> str:
     """The PCRE pattern that is found in exactly these texts."""
-    body = "|".join(map(regex_text, texts))
+    body = "|".join(regex_text(text, cased=cased) for text in texts)
     return flags(texts, cased=cased) + "^" + (body if len(texts) == 1 else f"(?:{body})") + r"\z"
 
 
-def whole(parts: Sequence[str | Wildcard]) -> str:
+def whole(parts: Sequence[str | Wildcard], *, cased: bool) -> str:
     """The pattern of a Sigma string, anchored where it has no `*`."""
     start = "" if parts and parts[0] is Wildcard.ANY else "^"
     end = "" if parts and parts[-1] is Wildcard.ANY else r"\z"
-    body = (_WILD[part] if isinstance(part, Wildcard) else regex_text(part) for part in inside(parts))
+    body = (
+        _WILD[part] if isinstance(part, Wildcard) else regex_text(part, cased=cased) for part in inside(parts)
+    )
     return start + "".join(body) + end
 
 
