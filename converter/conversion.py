@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from converter.errors import RuleError, SettingsError, SigmatrailError
 from converter.load import Rule, find, load, parse
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sigma.processing.pipeline import ProcessingPipeline
+    from sigma.rule import SigmaRule
 
     from converter.targets import Target
     from converter.targets.backend import CloudTrailBackend
 
 Options = dict[str, dict[str, str]]
+Format: TypeAlias = Literal["query", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +84,19 @@ class Converter:
     Args:
         targets: names of targets; none means all.
         options: for each target its settings.
+        format: `query` finds events; `report` summarises them as each rule's plan asks.
 
     Raises:
         SettingsError: a target or option does not exist.
     """
 
     def __init__(
-        self, targets: Sequence[str] = (), options: Mapping[str, Mapping[str, str]] | None = None
+        self,
+        targets: Sequence[str] = (),
+        options: Mapping[str, Mapping[str, str]] | None = None,
+        format: Format = "query",  # noqa: A002 -- what the command line calls it
     ) -> None:
+        self.format = format
         self.targets = known_targets(targets, options or {})
         self._backends = {name: _backend(name, (options or {}).get(name, {})) for name in self.targets}
 
@@ -100,7 +107,7 @@ class Converter:
             yield from (Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets)
             return
         for name, backend in self._backends.items():
-            yield from _convert(rule, name, backend)
+            yield from _convert(rule, name, backend, self.format)
 
 
 def known_targets(targets: Sequence[str], options: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -134,9 +141,9 @@ def load_pipeline(target: Target) -> ProcessingPipeline:
     return ProcessingPipeline.from_dict(yaml.load(target.pipeline.read_bytes(), loader))  # noqa: S506 -- both are safe
 
 
-def _convert(rule: Rule, target: str, backend: CloudTrailBackend) -> Iterator[Conversion]:
+def _convert(rule: Rule, target: str, backend: CloudTrailBackend, form: Format) -> Iterator[Conversion]:
     try:
-        queries = _queries(rule, backend)
+        queries = _queries(rule, backend, form)
     except SigmatrailError as error:
         yield _conversion(rule, rule.name, target, error=f"{rule.path}: {error}")
         return
@@ -149,7 +156,7 @@ def _conversion(rule: Rule, name: str, target: str, **result: Any) -> Conversion
     return Conversion(rule.path, name, rule.title, rule.id, target, **result, document=rule.document)
 
 
-def _queries(rule: Rule, backend: CloudTrailBackend) -> list[tuple[str, list[str]]]:
+def _queries(rule: Rule, backend: CloudTrailBackend, form: Format) -> list[tuple[str, list[str]]]:
     from sigma.exceptions import SigmaError  # noqa: PLC0415 -- a command that converts nothing does without
     from sigma.rule import SigmaRule  # noqa: PLC0415 -- likewise
 
@@ -157,8 +164,12 @@ def _queries(rule: Rule, backend: CloudTrailBackend) -> list[tuple[str, list[str
 
     try:
         parsed = SigmaRule.from_dict(rule.document)
+        if form == "report":
+            return _reports(rule, parsed, backend)
         queries = backend.convert_rule(parsed)
         states = parsed.get_conversion_states()
+    except SigmatrailError:
+        raise
     except SigmaError as error:
         raise RuleError(_one_line(error)) from error
     except RecursionError:
@@ -167,6 +178,12 @@ def _queries(rule: Rule, backend: CloudTrailBackend) -> list[tuple[str, list[str
         # pySigma meets malformed rules with whatever Python raises; one of them must not cost the others.
         raise RuleError(f"cannot be read by pySigma: {type(error).__name__}: {_one_line(error)}") from error
     return [(query, state.processing_state[WARNINGS]) for query, state in zip(queries, states, strict=True)]
+
+
+def _reports(rule: Rule, parsed: SigmaRule, backend: CloudTrailBackend) -> list[tuple[str, list[str]]]:
+    from converter.plan import load_plan  # noqa: PLC0415 -- queries need no plan
+
+    return backend.reports(parsed, load_plan(rule), rule.name)
 
 
 def _one_line(error: Exception) -> str:

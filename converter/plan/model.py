@@ -139,9 +139,12 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     def names(self) -> tuple[str, ...]:
         """The names of all columns: grouped, counted, timed, listed, derived."""
         grouped = [column.name for column in self.group_by]
-        listed = [column.name for column in self.values]
-        derived = [column.name for column in self.derived]
-        return (*grouped, self.count, self.first, self.last, *listed, *derived)
+        return (*grouped, self.count, self.first, self.last, *self.listed)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The names of the columns that list values: taken from events, then derived."""
+        return (*(column.name for column in self.values), *(column.name for column in self.derived))
 
 
 class RiskObject(Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sigma.correlations import SigmaCorrelationRule
     from sigma.rule import SigmaRule
 
+    from converter.plan import Plan
+
 WARNINGS = "sigmatrail_warnings"
 
 
@@ -62,6 +64,50 @@ class CloudTrailBackend(TextQueryBackend):
     def render(self, node: Node, context: Context) -> str:
         """The query for one condition; raises UnsupportedError where the target cannot say it."""
 
+    def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
+        """The query that summarises what one condition finds, as its plan asks; `name` is the detection's.
+
+        Raises:
+            UnsupportedError: the target cannot say it.
+        """
+        del node, context, plan, name
+        raise UnsupportedError(f"{self.target} cannot summarise events; use the plain query")
+
+    def reports(self, rule: SigmaRule, plan: Plan, name: str) -> list[tuple[str, list[str]]]:
+        """The rule's summary queries with their warnings, one for each of its conditions.
+
+        `name` is the rule's; where there are several conditions, each detection gets a number behind it.
+
+        Raises:
+            SigmatrailError: the target cannot say the rule or the plan.
+            SigmaError: the rule is not for CloudTrail.
+        """
+        if not hasattr(self, "last_processing_pipeline"):
+            self.init_processing_pipeline()
+        conditions = list(self._conditions(rule))
+        names = [name] if len(conditions) == 1 else [f"{name}_{at}" for at in range(1, len(conditions) + 1)]
+        return [
+            (self.report(node, context, plan, each), context.warnings)
+            for each, (node, context) in zip(names, conditions, strict=True)
+        ]
+
+    def field_of(self, path: str) -> str:
+        """The target's field for a raw CloudTrail path that a plan names.
+
+        Raises:
+            UnsupportedError: the pipeline has none.
+        """
+        if not hasattr(self, "last_processing_pipeline"):
+            self.init_processing_pipeline()
+        for item in self.last_processing_pipeline.items:
+            step = item.transformation
+            if isinstance(step, FieldMappingTransformation) and (name := step.apply_field_name(path)):
+                return str(name)
+        raise UnsupportedError(
+            f"{self.target} has no {self.field_word} for {path!r}, which the plan names; "
+            "change the column's field"
+        )
+
     def convert_rule(
         self,
         rule: SigmaRule,
@@ -98,13 +144,8 @@ class CloudTrailBackend(TextQueryBackend):
         )
 
     def _convert(self, rule: SigmaRule, output_format: str, callback: Callable[..., Any] | None) -> list[Any]:
-        mend(rule)
-        raw = RawFields(rule)
-        self._refuse_unknown(raw.all())
-        self.last_processing_pipeline.apply(rule)
         queries, states = [], []
-        for index, node in enumerate(read(rule, raw)):
-            context = Context(_pinned(node, "eventSource"), _pinned(node, "eventName"))
+        for index, (node, context) in enumerate(self._conditions(rule)):
             query: Any = self.render(node, context)
             state = ConversionState(
                 processing_state=dict(self.last_processing_pipeline.state) | {WARNINGS: context.warnings}
@@ -117,6 +158,15 @@ class CloudTrailBackend(TextQueryBackend):
         rule.set_conversion_result(queries)
         rule.set_conversion_states(states)
         return queries
+
+    def _conditions(self, rule: SigmaRule) -> Iterator[tuple[Node, Context]]:
+        """The rule's conditions in the target's words; the rule is changed."""
+        mend(rule)
+        raw = RawFields(rule)
+        self._refuse_unknown(raw.all())
+        self.last_processing_pipeline.apply(rule)
+        for node in read(rule, raw):
+            yield node, Context(_pinned(node, "eventSource"), _pinned(node, "eventName"))
 
     def finalize_query_default(
         self,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sigma.processing.pipeline import ProcessingPipeline
 
     from converter.condition import Node
+    from converter.plan import Plan
 
 _TABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}(?:\.[A-Za-z_][A-Za-z0-9_]{0,254}){0,2}")
 _MOST_BYTES: Final = 262_144
@@ -63,11 +64,19 @@ class AthenaCloudTrail(CloudTrailBackend):
         Raises:
             UnsupportedError: Athena cannot say it, or takes no query of that length.
         """
-        found = conjuncts(node, context)
-        tests = [parenthesised(one.sql) if one.loose else one.sql for one in found]
+        return _within_limit(f"SELECT *\n{self._found(node, context)}")
+
+    def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
+        """The summary of what one condition finds; raises UnsupportedError like `render`."""
+        from converter.targets.athena.report import report  # noqa: PLC0415 -- plain queries do without
+
+        del name
+        return _within_limit(report(self._found(node, context), plan.summary, context, self.field_of))
+
+    def _found(self, node: Node, context: Context) -> str:
+        tests = [parenthesised(one.sql) if one.loose else one.sql for one in conjuncts(node, context)]
         lines = [predicate.replace("\n", "\n  ") for predicate in (*self._bounds, *tests)]
-        query = f"SELECT *\nFROM {self._table}\nWHERE " + "\n  AND ".join(lines)
-        return _within_limit(query)
+        return f"FROM {self._table}\nWHERE " + "\n  AND ".join(lines)
 
 
 def _within_limit(query: str) -> str:

@@ -68,18 +68,34 @@ class AthenaEngine:
 
     def run(self, query: str) -> set[int]:
         """The positions of the events that the query finds."""
-        now = times.written(self._now or datetime.now(UTC))
         with deep():
-            sql = Query(Source(query), _TABLE, COLUMNS, now).sql()
-        try:
-            found = self._connection.execute(sql).fetchall()
-        except self._error as error:
-            raise EngineError(f"athena: {str(error).splitlines()[0][:300]}") from None
-        return {position for (positions,) in found for position in positions}
+            sql = self._query(query).sql()
+        return {position for row in self._ask(sql) for position in row[IDS]}
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """The answer itself, each row as its columns."""
+        asked = self._query(query)
+        with deep():
+            sql = asked.rows()
+        return [
+            {asked.labels.get(name, name): value for name, value in row.items() if name != IDS}
+            for row in self._ask(sql)
+        ]
 
     def close(self) -> None:
         """Close the database."""
         self._connection.close()
+
+    def _query(self, query: str) -> Query:
+        return Query(Source(query), _TABLE, COLUMNS, times.written(self._now or datetime.now(UTC)))
+
+    def _ask(self, sql: str) -> list[dict[str, Any]]:
+        try:
+            found = self._connection.execute(sql)
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        except self._error as error:
+            raise EngineError(f"athena: {str(error).splitlines()[0][:300]}") from None
 
 
 def _plain(function: Function) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ from converter.targets.athena.duck.grammar import Source, children, deep, name_o
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from converter.targets.athena.duck.grammar import Tree
 
@@ -40,11 +40,21 @@ def identified(query: str, table: str) -> str:
     source = Source(query)
     with deep():
         nodes = list(_walk(source.tree))
-    edits = [*_table_edits(source, nodes, table), *_select_edits(nodes)]
-    edited = query
-    for start, end, text in sorted(edits, reverse=True):
-        edited = edited[:start] + text + edited[end:]
+    edited = _edited(query, [*_table_edits(source, nodes, table), *_select_edits(nodes)])
     return f"SELECT {IDS} FROM ({edited})"  # noqa: S608 - the query comes from the caller on purpose
+
+
+def over(query: str, table: str) -> str:
+    """The query over `table`, otherwise as it is; raises EngineError like `identified`."""
+    source = Source(query)
+    with deep():
+        return _edited(query, _table_edits(source, list(_walk(source.tree)), table))
+
+
+def _edited(query: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    for start, end, text in sorted(edits, reverse=True):
+        query = query[:start] + text + query[end:]
+    return query
 
 
 def _walk(node: Tree) -> Iterator[Tree]:

@@ -32,6 +32,12 @@ class JsonPath(Place):
     path: str
     cost: int = JSON
 
+    @property
+    def items(self) -> str:
+        """SQL of everything that stands here, as an array of JSON; NULL or empty where nothing does."""
+        found = f"json_query({self.column}, {self._lax(_INTO_LISTS)} WITH UNCONDITIONAL ARRAY WRAPPER)"
+        return f"CAST(json_parse({found}) AS ARRAY(JSON))"
+
     def some(self, test: Test, variable: str = "v") -> str:
         """SQL: some value passes; objects have none."""
         return self._any_match(test(f"json_extract_scalar({variable}, '$')"), variable)
@@ -66,10 +72,7 @@ class JsonPath(Place):
         return False
 
     def _any_match(self, condition: str, variable: str) -> str:
-        found = f"json_query({self.column}, {self._lax(_INTO_LISTS)} WITH UNCONDITIONAL ARRAY WRAPPER)"
-        return call(
-            "any_match", f"CAST(json_parse({found}) AS ARRAY(JSON))", function_of(variable, condition)
-        )
+        return call("any_match", self.items, function_of(variable, condition))
 
     def _lax(self, behind: str = "") -> str:
         keys = "[*].".join(_key(key) for key in self.path.split("."))

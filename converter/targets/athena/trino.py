@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from converter.targets.athena.document import document
-from converter.targets.athena.identify import IDS, identified, rows
+from converter.targets.athena.identify import IDS, identified, over, rows
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ class TrinoEngine:
         """The positions of the events that the query finds."""
         return {place for (places,) in self._ask(identified(query, self._table)) for place in places}
 
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """The answer itself, each row as its columns."""
+        columns: list[str] = []
+        return [dict(zip(columns, row, strict=True)) for row in self._ask(over(query, self._table), columns)]
+
     def close(self) -> None:
         """Drop the table."""
         self._drop()
@@ -83,16 +88,21 @@ class TrinoEngine:
         if self._made:
             self._ask(f"DROP TABLE IF EXISTS {self._table}")
 
-    def _ask(self, statement: str) -> list[list[Any]]:
-        """A Trino that has just started says for a second that it has no nodes."""
+    def _ask(self, statement: str, columns: list[str] | None = None) -> list[list[Any]]:
+        """The rows; `columns` gets their names. A Trino that has just started says that it has no nodes."""
+        cursor = self._connection.cursor()
         for _ in range(_WAITS):
             try:
-                return self._connection.cursor().execute(statement).fetchall()  # type: ignore[no-any-return] # untyped
+                found: list[list[Any]] = cursor.execute(statement).fetchall()
             except self._errors.TrinoQueryError as error:
                 if error.error_name != "NO_NODES_AVAILABLE":
                     raise EngineError(f"trino: {error.message}") from None
             except (self._errors.TrinoConnectionError, OSError) as error:
                 raise EngineError(f"trino: no answer: {str(error)[:200]}") from None
+            else:
+                if columns is not None:
+                    columns += [column.name for column in cursor.description]
+                return found
             time.sleep(0.5)
         raise EngineError("trino: it has no nodes that take work")
 

@@ -21,6 +21,8 @@ from converter.targets.splunk.where import Where
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from converter.plan import Plan
+
 _MACRO: Final = re.compile(r"[\w.-]+(?:\([^`]*\))?", re.ASCII)
 _NAME: Final = re.compile(r"[\w.:*-]+", re.ASCII)
 
@@ -70,6 +72,12 @@ class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] 
         left = [where.say(part) for part in parts if not search.say(part).exact]
         first = searched(self.base, said.term) if said.term else self.base
         return f"{first}\n| where {laid_out(every(left, ' AND '))}" if left else first
+
+    def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
+        """The summary of what one condition finds; raises UnsupportedError and RuleError like `render`."""
+        from converter.targets.splunk.report import report  # noqa: PLC0415 -- plain queries do without
+
+        return report(self.render(node, context), plan.summary, context, self.field_of, name)
 
 
 def conjuncts(node: Node, search: Search) -> Iterator[Node]:

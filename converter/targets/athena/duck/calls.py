@@ -84,6 +84,8 @@ SCALARS: Final[dict[str, tuple[Overload, ...]]] = {
         Overload((mapping(VARCHAR, JSON),), array(JSON), "map_values({0})"),
     ),
     "array_join": (Overload((array(VARCHAR), VARCHAR), VARCHAR, "trino_array_join({0}, {1})"),),
+    "array_sort": (Overload((array(VARCHAR),), array(VARCHAR), "list_sort({0}, 'ASC', 'NULLS LAST')"),),
+    "array_distinct": (Overload((array(VARCHAR),), array(VARCHAR), "trino_array_distinct({0})"),),
     "now": (Overload((), INSTANT, "{now}"),),
     "date_format": (Overload((INSTANT, VARCHAR), VARCHAR, "trino_date_format({0}, {1})"),),
     "to_iso8601": (Overload((INSTANT,), VARCHAR, "{0}"),),

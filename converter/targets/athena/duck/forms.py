@@ -97,7 +97,8 @@ def _coalesce(self: Expressions, arguments: list[Tree], scope: Scope) -> Typed:
 
 def _nullif(self: Expressions, arguments: list[Tree], scope: Scope) -> Typed:
     first, second = (self.typed(argument, scope) for argument in arguments)
-    predicates.comparable(first, second, ordered=False)
+    if second.kind != array(UNKNOWN) or first.kind.name != "array":
+        predicates.comparable(first, second, ordered=False)
     return Typed(f"nullif({first.sql}, {second.sql})", first.kind)
 
 

@@ -110,6 +110,11 @@ def _array_join(items: list[str | None], separator: str) -> str:
     return separator.join(item for item in items if item is not None)
 
 
+def _array_distinct(items: list[str | None]) -> list[str | None]:
+    """NULL counts as a value."""
+    return list(dict.fromkeys(items))
+
+
 def _split_part(text: str, separator: str, index: int) -> str | None:
     parts = text.split(separator)
     return parts[index - 1] if index <= len(parts) else None
@@ -160,6 +165,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "trino_replace": Function(str.replace, (_TEXT, _TEXT, _TEXT), _TEXT),
     "trino_split": Function(str.split, (_TEXT, _TEXT), "VARCHAR[]"),
     "trino_split_part": Function(_split_part, (_TEXT, _TEXT, "BIGINT"), _TEXT),
+    "trino_array_distinct": Function(_array_distinct, ("VARCHAR[]",), "VARCHAR[]"),
     "trino_array_join": Function(_array_join, ("VARCHAR[]", _TEXT), _TEXT),
     "trino_float": Function(json_text.sql_float, ("DOUBLE",), _TEXT),
     "trino_iso_time": Function(times.parse, (_TEXT,), _TEXT),

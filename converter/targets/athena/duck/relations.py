@@ -31,14 +31,22 @@ class Query:
         self.table = table
         self.columns = columns
         self.kinds: dict[str, dict[str, Kind]] = {}
+        self.labels: dict[str, str] = {}
         self.read: set[str] = set()
 
     def sql(self) -> str:
         """DuckDB's query for the ids; raises EngineError for what is not known."""
+        return f"SELECT {IDS} FROM ({self.rows()})"  # noqa: S608 - SQL is the subject
+
+    def rows(self) -> str:
+        """DuckDB's query for the answer, ids included; raises EngineError for what is not known.
+
+        Its columns are called in lower case; `labels` has their names as the query writes them.
+        """
         statement = children(self.source.tree)[0]
         if name_of(statement) != "StatementDefault":
             raise EngineError("athena: only queries are run")
-        return f"SELECT {IDS} FROM ({self._query(statement.query())[0]})"  # noqa: S608 - SQL is the subject
+        return self._query(statement.query())[0]
 
     def _query(self, node: Tree) -> tuple[str, dict[str, Kind]]:
         if not node.with_():
@@ -134,13 +142,16 @@ class Query:
                     raise EngineError(f"athena: this engine does not know {self.source.words(item)}")
                 found |= scope.relations[0].columns
                 continue
-            name = (
-                self.expressions.name(item.identifier()) if item.identifier() else self._own_name(item, place)
-            )
+            name = self._alias(item.identifier()) if item.identifier() else self._own_name(item, place)
             found[name if name not in found else f"{name} {place}"] = self.expressions.typed(
                 item.expression(), scope
             )
         return found
+
+    def _alias(self, node: Tree) -> str:
+        name = self.expressions.name(node)
+        self.labels[name] = self.source.words(node).strip('"')
+        return name
 
     def _own_name(self, item: Tree, place: int) -> str:
         """A column and a member of a row keep their name, anything else has none."""

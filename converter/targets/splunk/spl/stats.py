@@ -41,7 +41,7 @@ def stats(arguments: str) -> Callable[[list[Row]], list[Row]]:
     parts, *by = _BY.split(f"{arguments} ")
     if len(by) > 1:
         raise EngineError("SPL: stats has more than one BY")
-    columns, names = _columns(parts.rstrip(", ")), field_list(by[0]) if by else []
+    columns, names = _columns(parts.rstrip(", \t\n\r")), field_list(by[0]) if by else []
 
     def run(rows: list[Row]) -> list[Row]:
         groups: dict[tuple[str, ...], list[Row]] = {} if names else {(): []}

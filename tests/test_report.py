@@ -1,0 +1,387 @@
+"""The summary queries make one and the same table on every platform."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from converter.conversion import Converter
+from converter.load import Rule, load
+from converter.plan import Plan, load_plan
+from converter.targets.athena import losses as athena_losses
+from converter.targets.athena import trino
+from converter.targets.athena.engine import AthenaEngine
+from converter.targets.splunk import losses as splunk_losses
+from converter.targets.splunk.engine import SplunkEngine
+from converter.verify.engine import Event
+from converter.verify.events import read_events
+from converter.verify.generate import generate
+from converter.verify.reference import compile_rule
+
+ROOT = Path(__file__).parent.parent
+AMI = ROOT / "rules" / "aws_ec2_ami_shared_or_made_public.yml"
+AMI_EVENTS = Path(__file__).parent / "events" / AMI.stem
+Table = list[dict[str, Any]]
+
+
+def rule_of(path: Path) -> Rule:
+    """The one rule of a file."""
+    [rule] = load(path)
+    assert isinstance(rule, Rule)
+    return rule
+
+
+def report_of(rule: Rule, target: str) -> str:
+    """The rule's summary query, over all of time."""
+    options = {"athena": {"window": "30000d"}} if target == "athena" else {}
+    [conversion] = Converter([target], options, format="report").convert(rule)
+    assert conversion.query is not None, conversion.error
+    return conversion.query
+
+
+def event(record: dict[str, Any]) -> Event:
+    """A record as engines take it."""
+    return Event(
+        str(record.get("eventID")), record, json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    )
+
+
+def made(rule: Rule, count: int) -> list[Event]:
+    """Events generated from the rule."""
+    return [event(each.event) for each in generate(rule.document, count)]
+
+
+def texts(value: Any, path: list[str]) -> list[str]:  # noqa: ANN401 -- any JSON
+    """The texts at a path of a raw record, through arrays; null and objects have none."""
+    if isinstance(value, list):
+        return [text for member in value for text in texts(member, path)]
+    if path:
+        return texts(value[path[0]], path[1:]) if isinstance(value, dict) and path[0] in value else []
+    if value is None or isinstance(value, dict):
+        return []
+    return [value if isinstance(value, str) else json.dumps(value)]
+
+
+def at(record: dict[str, Any], path: str, fallback: str | None = None) -> list[str]:
+    """The texts of a column."""
+    return texts(record, path.split(".")) or (texts(record, fallback.split(".")) if fallback else [])
+
+
+def expected(rule: Rule, plan: Plan, events: list[Event]) -> Table:
+    """The table as the plan's documentation describes it, computed event by event."""
+    [reference] = compile_rule(rule.document)
+    summary = plan.summary
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for each in events:
+        if reference.matches(each.record):
+            found = [at(each.record, column.field, column.fallback) for column in summary.group_by]
+            groups[tuple(", ".join(sorted(set(one))) if one else "unknown" for one in found)].append(
+                each.record
+            )
+    return [row(plan, key, groups[key]) for key in sorted(groups)]
+
+
+def row(plan: Plan, key: tuple[str, ...], records: list[dict[str, Any]]) -> dict[str, Any]:
+    """One row of the table."""
+    summary = plan.summary
+    times = sorted(record["eventTime"].removesuffix("Z") for record in records)
+    cells: dict[str, Any] = dict(zip([column.name for column in summary.group_by], key, strict=True))
+    cells |= {summary.count: len(records), summary.first: times[0], summary.last: times[-1]}
+    for column in summary.values:
+        cells[column.name] = {
+            text for record in records for text in at(record, column.field, column.fallback)
+        }
+    for column in summary.derived:
+        wanted = {value.lower() for value in column.when.values}
+        holds = [any(text.lower() in wanted for text in at(record, column.when.field)) for record in records]
+        cells[column.name] = {column.then if each else column.otherwise for each in holds}
+    return {
+        name: ", ".join(sorted(cell)) or None if isinstance(cell, set) else cell
+        for name, cell in cells.items()
+    }
+
+
+def on_splunk(query: str, events: list[Event], names: tuple[str, ...]) -> Table:
+    """The table as Splunk shows it: a value list is a cell of several lines."""
+    engine = SplunkEngine()
+    engine.load(events)
+    rows = engine.rows(query)
+    assert all(list(found) == [name for name in names if name in found] for found in rows)
+    return [{name: _cell(found.get(name)) for name in names} for found in rows]
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401 -- any cell
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def on_athena(query: str, events: list[Event], names: tuple[str, ...]) -> Table:
+    """The table as Athena answers it, by DuckDB."""
+    engine = AthenaEngine()
+    engine.load(events)
+    rows = engine.rows(query)
+    engine.close()
+    assert all(tuple(found) == names for found in rows)
+    return rows
+
+
+def on_trino(query: str, events: list[Event], names: tuple[str, ...]) -> Table:
+    """The table as a real Trino answers it."""
+    engine = trino.TrinoEngine()
+    engine.load(events)
+    rows = engine.rows(query)
+    engine.close()
+    assert all(tuple(found) == names for found in rows)
+    return rows
+
+
+def check(rule: Rule, events: list[Event]) -> Table:
+    """Every engine that runs here makes the table that Python computes; the table."""
+    plan = load_plan(rule)
+    table, names = expected(rule, plan, events), plan.summary.names
+    assert on_splunk(report_of(rule, "splunk"), events, names) == table
+    assert on_athena(report_of(rule, "athena"), events, names) == table
+    if os.environ.get(trino.VARIABLE):
+        assert on_trino(report_of(rule, "athena"), events, names) == table
+    return table
+
+
+def kept(events: list[Event]) -> list[Event]:
+    """The events as both platforms can still tell them apart: null and the text null are one."""
+    return [event(athena_losses.kept(splunk_losses.kept(each)).record) for each in events]
+
+
+GAPS = (
+    ("sourceIPAddress", None),
+    ("userAgent", ...),
+    ("userIdentity.arn", ...),
+    ("userIdentity.accountId", None),
+    ("userIdentity.principalId", ...),
+    ("userIdentity.principalId", None),
+    ("userIdentity", ...),
+    ("awsRegion", None),
+    ("userIdentity.userName", ...),
+)
+
+
+def varied(events: list[Event]) -> list[Event]:
+    """Each event twice at different times, some without a BY field, some with several items in one call."""
+    found = []
+    for number, each in enumerate(events * 2):
+        record = json.loads(each.text)
+        path, value = GAPS[number % len(GAPS)]
+        if number % 2:
+            put(record, path.split("."), value)
+        if number % 3 == 0:
+            more(record, [{"userId": f"{number % 4:012}"}, {"group": "ALL"}, {"userId": 7}, {"group": None}])
+        record["eventTime"] = f"2026-03-{number % 28 + 1:02}T05:{number % 60:02}:07Z"
+        found.append(event(record))
+    return found
+
+
+def put(record: dict[str, Any], keys: list[str], value: Any) -> None:  # noqa: ANN401 -- any JSON, or ... for nothing
+    """Set what stands at a path, or take it away."""
+    *way, last = keys
+    for key in way:
+        record = record.get(key) or {}
+    if value is ...:
+        record.pop(last, None)
+    else:
+        record[last] = value
+
+
+def more(record: dict[str, Any], items: list[dict[str, Any]]) -> None:
+    """Put further items into a call that adds launch permissions."""
+    found: Any = record
+    for key in ("requestParameters", "launchPermission", "add"):
+        found = found.get(key) if isinstance(found, dict) else None
+    if isinstance(found, dict) and isinstance(found.get("items"), list):
+        found["items"] += items
+
+
+def ami_record(time: str, items: Any, **identity: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
+    """A call that shares an image with these items."""
+    return {
+        "eventTime": time,
+        "eventSource": "ec2.amazonaws.com",
+        "eventName": "ModifyImageAttribute",
+        "awsRegion": "eu-west-1",
+        "sourceIPAddress": "198.51.100.7",
+        "userAgent": "aws-cli",
+        "recipientAccountId": "444455556666",
+        "userIdentity": identity,
+        "requestParameters": {"launchPermission": {"add": {"items": items}}},
+    }
+
+
+def test_repeated_calls_become_one_row_that_counts_and_lists_them() -> None:
+    """Two calls of one caller are one row: count, first and last time, each account once, both states."""
+    identity = {"arn": "arn:aws:iam::111122223333:user/a", "accountId": "111122223333", "principalId": "AIDA"}
+    shared = ami_record(
+        "2026-03-04T05:06:07Z", [{"userId": "2"}, {"userId": "1"}, {"userId": "2"}], **identity
+    )
+    public = ami_record("2026-03-04T05:06:09Z", [{"group": "all"}, {"userId": 3}], userName="a", **identity)
+    [found] = check(rule_of(AMI), [event(public), event(shared)])
+    assert found == {
+        "src_ip": "198.51.100.7",
+        "region": "eu-west-1",
+        "eventName": "ModifyImageAttribute",
+        "userAgent": "aws-cli",
+        "user_arn": "arn:aws:iam::111122223333:user/a",
+        "aws_account_id": "111122223333",
+        "userIdentity.principalId": "AIDA",
+        "count": 2,
+        "firstTime": "2026-03-04T05:06:07",
+        "lastTime": "2026-03-04T05:06:09",
+        "group_added": "all",
+        "accounts_added": "1, 2, 3",
+        "user": "a",
+        "dest": "ec2.amazonaws.com",
+        "ami_status": "Not Public, Public AMI",
+    }
+
+
+def test_no_event_is_lost_for_a_column_that_it_lacks() -> None:
+    """An absent and a null principal are one row; the account falls back to the recipient's."""
+    absent = ami_record("2026-03-04T05:06:07Z", [{"userId": "1"}])
+    null = ami_record("2026-03-05T05:06:07Z", [{"userId": "1"}], principalId=None, arn=None, accountId=None)
+    [found] = check(rule_of(AMI), [event(absent), event(null)])
+    keys = ("count", "userIdentity.principalId", "user_arn", "aws_account_id", "user", "group_added")
+    assert [found[key] for key in keys] == [2, "unknown", "unknown", "444455556666", None, None]
+
+
+def test_the_real_ami_events_make_one_table(corpus: Path) -> None:
+    """Splunk, DuckDB and Trino agree on the public AMI events and on those that the repository carries."""
+    events = list(read_events([corpus / "ami_events.jsonl", AMI_EVENTS], print))
+    assert len(check(rule_of(AMI), events)) == 16
+    assert len(check(rule_of(AMI), varied(events))) > 20
+
+
+def test_generated_ami_events_make_one_table() -> None:
+    """Likewise on 200 generated events, and with gaps, several items and repeated calls."""
+    events = made(rule_of(AMI), 200)
+    assert len(events) == 200
+    assert check(rule_of(AMI), kept(events))
+    table = check(rule_of(AMI), kept(varied(events)))
+    assert any(found["userIdentity.principalId"] == "unknown" for found in table)
+    assert any(", " in (found["accounts_added"] or "") and found["count"] > 1 for found in table)
+
+
+def test_rules_without_a_plan_make_one_table(corpus: Path) -> None:
+    """SigmaHQ's rules get the default summary, and the platforms agree on their generated events."""
+    rules = [rule for path in sorted((corpus / "sigmahq").glob("*.yml")) for rule in load(path)]
+    done = 0
+    for rule in rules[::4]:
+        assert isinstance(rule, Rule)
+        if rule.name not in REFUSED:
+            assert check(rule, kept(varied(made(rule, 40))))
+            done += 1
+    assert done > 10
+
+
+REFUSED = ("aws_delete_saml_provider",)
+
+
+@pytest.mark.parametrize("target", ["splunk", "athena"])
+def test_every_rule_that_converts_has_a_summary(corpus: Path, target: str) -> None:
+    """All 56 convertible rules of SigmaHQ have a report where they have a query."""
+    rules = [rule for path in sorted((corpus / "sigmahq").glob("*.yml")) for rule in load(path)]
+    converter = Converter([target], format="report")
+    errors = {each.name: each.error for rule in rules for each in converter.convert(rule) if each.error}
+    assert tuple(errors) == REFUSED
+
+
+ODD_PLAN = r"""
+[summary]
+count = "by"
+first = "Where"
+last = "last.Time"
+group_by = [
+    { field = "requestParameters.launchPermission.add.items.userId", name = "in" },
+    { field = "awsRegion", name = "eventName" },
+    { field = "eventName", name = "awsRegionOf" },
+    { field = "resources.ARN", name = "arns", fallback = "userIdentity.arn" },
+]
+values = [
+    { field = "userIdentity.arn", name = "userIdentity", fallback = "resources.ARN" },
+    { field = "requestParameters.imageId", name = "order" },
+    { field = "eventID", name = "x", fallback = "requestParameters.launchPermission.add.items.group" },
+]
+
+[[summary.derived]]
+name = "a.b"
+when = { field = "requestParameters.launchPermission.add.items.userId", values = ['''It's "1"''', "2*"] }
+then = '''it's \ "then"'''
+otherwise = "100% $else$"
+
+[risk]
+objects = [{ name = "in", type = "other" }]
+message = "found"
+
+[alert]
+fields = []
+"""
+
+
+def odd_rule(folder: Path, plan: str = ODD_PLAN) -> Rule:
+    """The AMI rule with another plan."""
+    path = folder / "odd.yml"
+    path.write_text(AMI.read_text(encoding="utf-8"), encoding="utf-8")
+    path.with_suffix(".toml").write_text(plan, encoding="utf-8")
+    return rule_of(path)
+
+
+def test_an_odd_plan_makes_one_table(tmp_path: Path) -> None:
+    """Reserved words, names of other fields, arrays as keys and fallbacks, quotes: one table."""
+    items = [
+        [{"userId": 'it\'s "1"'}],
+        [{"userId": "2*"}, {"userId": 1}],
+        [{"userId": "2x"}],
+        [{"group": "all"}],
+    ]
+    records = [ami_record(f"2026-03-04T05:06:0{at}Z", each) for at, each in enumerate(items * 2)]
+    records[1]["resources"] = [{"ARN": "b"}, {"ARN": "a"}, {"ARN": None}]
+    records[2]["userIdentity"]["arn"] = "c"
+    rule = odd_rule(tmp_path)
+    table = check(rule, [event(record) for record in records])
+    assert {found["in"] for found in table} == {'it\'s "1"', "1, 2*", "2x", "unknown"}
+    assert {found["arns"] for found in table} == {"a, b", "c", "unknown"}
+    assert {found["a.b"] for found in table} == {'it\'s \\ "then"', "100% $else$"}
+
+
+def test_columns_that_take_each_others_names_are_refused(tmp_path: Path) -> None:
+    """Splunk computes columns one after the other, so of two that swap names one would read the other."""
+    plan = (
+        "summary = { group_by = [ { field = 'awsRegion', name = 'eventName' },"
+        " { field = 'eventName', name = 'awsRegion' } ] }"
+    )
+    [conversion] = Converter(["splunk"], format="report").convert(odd_rule(tmp_path, plan))
+    assert conversion.error is not None
+    assert conversion.error.endswith(
+        "splunk cannot compute eventName, awsRegion: each reads what another overwrites; rename one"
+    )
+
+
+def test_a_plan_that_is_at_fault_is_told() -> None:
+    """A field that a platform does not have is an error of that rule and target, by name."""
+    [conversion] = Converter(["athena"], format="report").convert(
+        Rule("x", "x", rule_of(AMI).document | {"detection": {"a": {"eventName": "x"}, "condition": "a"}})
+    )
+    assert conversion.query is not None
+    assert conversion.query.startswith("WITH found AS (")
+
+
+def test_several_conditions_have_filters_of_their_own() -> None:
+    """Each condition of a rule is a detection with its own name and filter macro."""
+    document = rule_of(AMI).document | {
+        "detection": {"a": {"eventName": "x"}, "b": {"eventName": "y"}, "condition": ["a", "b"]}
+    }
+    found = list(Converter(["splunk"], format="report").convert(Rule("x", "two", document)))
+    assert [(each.name, (each.query or "").rpartition("| ")[2]) for each in found] == [
+        ("two_1", "`two_1_filter`"),
+        ("two_2", "`two_2_filter`"),
+    ]
