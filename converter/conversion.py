@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from converter.errors import RuleError, SettingsError, SigmatrailError
-from converter.load import Rule, find, load, parse
+from converter.load import Rule, load, parse
+from converter.paths import find
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from converter.cli import target_options
 from converter.conversion import known_targets
-from converter.load import find, load
+from converter.load import load
 from converter.output import messages, print_json, print_queries, printable
+from converter.paths import find
 from converter.postpone import postpone
 from converter.workers import convert_rules
 

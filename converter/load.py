@@ -1,26 +1,23 @@
-"""From files to rules: found in a stable order, read once, checked before any target sees them."""
+"""From files to rules: read once, checked before any target sees them."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from converter.errors import RuleError, SettingsError
+from converter.errors import RuleError
+from converter.paths import name_of, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
-_SUFFIXES = (".yml", ".yaml")
 _LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
-_MOST_BYTES = 8_000_000
 _MOST_NODES = 200_000
 _DEEPEST = 100
 _SHALLOW_BYTES = 8_000
-STDIN = "-"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -47,56 +44,12 @@ class Rule:
         return str(self.document["id"]) if self.document.get("id") else None
 
 
-def find(paths: Iterable[str | Path]) -> list[Path]:
-    """The rule files that the paths mean: files as they are, folders searched, in a stable order.
-
-    Raises:
-        SettingsError: a path does not exist, or a folder holds no rule.
-    """
-    found: dict[Path, None] = {}
-    for path in map(Path, paths):
-        found.update(dict.fromkeys(_files(path)))
-    return list(found)
-
-
-def _files(path: Path) -> list[Path]:
-    if str(path) == STDIN or path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise SettingsError(f"{path}: there is no such file or folder")
-    files = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and _visible(file, path))
-    if not files:
-        raise SettingsError(f"{path}: there is no rule in this folder; rules end in .yml")
-    return files
-
-
-def _visible(file: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-    return not hidden and file.is_file()
-
-
 def load(path: Path) -> list[Rule | RuleError]:
     """The rules of one file, in order; whatever is no rule for CloudTrail is an error in its place."""
-    name = "stdin" if str(path) == STDIN else path.stem
     try:
-        return parse(read_file(path), str(path), name)
+        return parse(read_file(path), str(path), name_of(path))
     except RuleError as error:
         return [error]
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a rule file, or of standard input.
-
-    Raises:
-        RuleError: it cannot be read, or is larger than any rule.
-    """
-    try:
-        data = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
-    except OSError as error:
-        raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(data) > _MOST_BYTES:
-        raise RuleError(f"{path}: has {len(data)} bytes, more than any rule; {_MOST_BYTES} are read")
-    return data
 
 
 def parse(data: bytes | str, path: str, name: str) -> list[Rule | RuleError]:

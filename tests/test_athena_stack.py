@@ -22,7 +22,8 @@ from state_machine import TOO_LONG, StateMachine
 from converter.conversion import Converter
 from converter.detection import Detection
 from converter.errors import SettingsError, UnsupportedError
-from converter.load import Rule, find, load
+from converter.load import Rule, load
+from converter.paths import find
 from converter.plan import Schedule, load_plan
 from converter.targets.athena.artifact import artifacts, check
 from converter.targets.athena.cloudformation import template

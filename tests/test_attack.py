@@ -8,7 +8,8 @@ import pytest
 
 from converter.attack import Tactic, Technique, attack_of
 from converter.attack.build import table
-from converter.load import Rule, find, load
+from converter.load import Rule, load
+from converter.paths import find
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 from converter.conversion import Converter
 from converter.detection import Detection
 from converter.errors import UnsupportedError
-from converter.load import Rule, find, load
+from converter.load import Rule, load
+from converter.paths import find
 from converter.plan import Suppression, load_plan
 from converter.targets.eql.artifact import artifacts, check
 from converter.targets.eql.required_fields import required_fields

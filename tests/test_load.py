@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from converter.errors import RuleError, SettingsError
-from converter.load import Rule, find, load
+from converter.load import Rule, load
+from converter.paths import find
 
 if TYPE_CHECKING:
     from pathlib import Path

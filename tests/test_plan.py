@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from converter.errors import PlanError
-from converter.load import Rule, find, load
+from converter.load import Rule, load
+from converter.paths import find
 from converter.plan import Column, Condition, Derived, Drilldown, Plan, RiskObject, Schedule, fill, load_plan
 from converter.plan.schema import PAGE, SCHEMA, page_text, schema, schema_text
 from converter.plan.template import escape

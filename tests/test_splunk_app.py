@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from converter.conversion import convert
 from converter.detection import Detection
 from converter.errors import UnsupportedError
-from converter.load import Rule, find, load
+from converter.load import Rule, load
+from converter.paths import find
 from converter.plan import load_plan
 from converter.targets.splunk import conf
 from converter.targets.splunk.artifact import artifacts, check

@@ -12,7 +12,8 @@ from converter.lint.findings import Finding, Place
 from converter.lint.sigmahq import form
 from converter.lint.source import read_source
 from converter.lint.subject import Subject
-from converter.load import STDIN, Rule, find, parse, read_file
+from converter.load import Rule, parse
+from converter.paths import find, name_of, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ def _load(path: Path) -> tuple[Source, list[Subject], list[Finding]]:
     name, data = str(path), b""
     try:
         data = read_file(path)
-        rules = parse(data, name, "stdin" if name == STDIN else path.stem)
+        rules = parse(data, name, name_of(path))
     except RuleError as error:
         return read_source(name, data), [], [_unreadable(name, Place(), error)]
     source = read_source(name, data)

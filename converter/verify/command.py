@@ -10,8 +10,9 @@ from converter.cli import target_options
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
 from converter.files import write_whole
-from converter.load import Rule, find, load
+from converter.load import Rule, load
 from converter.output import printable
+from converter.paths import find
 from converter.targets import TARGETS
 from converter.verify import matrix
 from converter.verify.cases import cases_of

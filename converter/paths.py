@@ -1,0 +1,64 @@
+"""The rule files that paths mean, and their bytes; nothing here knows YAML."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from converter.errors import RuleError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SUFFIXES = (".yml", ".yaml")
+_MOST_BYTES = 8_000_000
+STDIN = "-"
+
+
+def find(paths: Iterable[str | Path]) -> list[Path]:
+    """The rule files that the paths mean: files as they are, folders searched, in a stable order.
+
+    Raises:
+        SettingsError: a path does not exist, or a folder holds no rule.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        found.update(dict.fromkeys(_files(path)))
+    return list(found)
+
+
+def _files(path: Path) -> list[Path]:
+    if str(path) == STDIN or path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise SettingsError(f"{path}: there is no such file or folder")
+    files = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and _visible(file, path))
+    if not files:
+        raise SettingsError(f"{path}: there is no rule in this folder; rules end in .yml")
+    return files
+
+
+def _visible(file: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+    return not hidden and file.is_file()
+
+
+def name_of(path: Path) -> str:
+    """What the queries of a file's rules are called."""
+    return "stdin" if str(path) == STDIN else path.stem
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a rule file, or of standard input.
+
+    Raises:
+        RuleError: it cannot be read, or is larger than any rule.
+    """
+    try:
+        data = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+    except OSError as error:
+        raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(data) > _MOST_BYTES:
+        raise RuleError(f"{path}: has {len(data)} bytes, more than any rule; {_MOST_BYTES} are read")
+    return data
