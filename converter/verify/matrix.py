@@ -60,10 +60,13 @@ def _notes(trial: Trial) -> Iterator[str]:
 
 
 def _details(trial: Trial) -> Iterator[str]:
+    """A refusal once, whatever the number of engines; failures and disagreements one by one."""
     for case in trial.cases:
+        refusals = {cell.reason for cell in case.cells.values() if cell.state == "unsupported"}
+        yield from (f"unsupported: {printable(reason)}" for reason in sorted(refusals))
         for name, cell in case.cells.items():
-            if cell.state in {"unsupported", "failed"}:
-                yield f"{case.name} on {name}: {cell.state}: {printable(cell.reason)}"
+            if cell.state == "failed":
+                yield f"{case.name} on {name}: failed: {printable(cell.reason)}"
             for found in cell.disagreements:
                 because = "; ".join(found.because)
                 yield f"{case.name} on {name}: {found.kind} {printable(found.event)}: {printable(because)}"
