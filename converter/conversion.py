@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from warnings import catch_warnings, simplefilter
 
 from converter.errors import RuleError, SettingsError, SigmatrailError
 from converter.load import Rule, load, parse
@@ -144,7 +145,10 @@ def load_pipeline(target: Target) -> ProcessingPipeline:
 
 def _convert(rule: Rule, target: str, backend: CloudTrailBackend, form: Format) -> Iterator[Conversion]:
     try:
-        queries = _queries(rule, backend, form)
+        with catch_warnings():
+            # pySigma compiles a rule's PCRE with Python's re, which says what it may read otherwise one day.
+            simplefilter("ignore", FutureWarning)
+            queries = _queries(rule, backend, form)
     except SigmatrailError as error:
         yield _conversion(rule, rule.name, target, error=f"{rule.path}: {error}")
         return
