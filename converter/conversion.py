@@ -9,7 +9,7 @@ from warnings import catch_warnings, simplefilter
 from converter.errors import RuleError, SettingsError, SigmatrailError
 from converter.load import Rule, load, parse
 from converter.paths import find
-from converter.targets import TARGETS
+from converter.targets import OWN_PIPELINE, TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,18 +124,27 @@ def known_targets(targets: Sequence[str], options: Mapping[str, Mapping[str, str
 def _backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
     target = TARGETS[name]
     known = {option.name for option in target.options}
-    for option in options:
+    settings: dict[str, Any] = dict(options)
+    pipeline = settings.pop(OWN_PIPELINE, None)
+    for option in settings:
         if option not in known:
             choice = f"choose from {', '.join(sorted(known))}" if known else "it has none"
             raise SettingsError(f"{name} has no option '{option}'; {choice}")
-    settings: dict[str, Any] = dict(options)
-    backend = target.load_backend()(load_pipeline(target), **settings)
+    backend = target.load_backend()(load_pipeline(target, pipeline), **settings)
     backend.init_processing_pipeline()
     return backend
 
 
-def load_pipeline(target: Target) -> ProcessingPipeline:
-    """The target's pipeline from its YAML file."""
+def load_pipeline(target: Target, own: str | None = None) -> ProcessingPipeline:
+    """The target's pipeline from its YAML file, or from the user's own in its place.
+
+    Raises:
+        SettingsError: the user's own is no pipeline; with its line.
+    """
+    if own is not None:
+        from converter.pipeline_file import read_pipeline  # noqa: PLC0415 -- only for a pipeline of the user's
+
+        return read_pipeline(own)
     import yaml  # noqa: PLC0415 -- a command that converts nothing does without
     from sigma.processing.pipeline import ProcessingPipeline  # noqa: PLC0415 -- likewise
 

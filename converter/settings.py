@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from converter.errors import SettingsError
-from converter.targets import TARGETS
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from converter.targets import OWN_PIPELINE, TARGETS
 
 FILE = "sigmatrail.toml"
 
@@ -19,7 +17,8 @@ def load_settings(start: Path) -> dict[str, Any]:
 
     Returns:
         `targets`, a list of names, for each target a table of its options, and `lint` with `ignore`, a list
-        of codes; empty without a file.
+        of codes; empty without a file. The option `pipeline` is a path from here; where a target has none,
+        it is pipelines/<target>/cloudtrail.yml beside the file, if that exists.
 
     Raises:
         SettingsError: the file is no TOML, or holds something that sigmatrail does not know.
@@ -29,7 +28,7 @@ def load_settings(start: Path) -> dict[str, Any]:
             settings = _read(path, table)
             if settings is not None:
                 _check(path, settings)
-                return settings
+                return _with_pipelines(folder, settings)
     return {}
 
 
@@ -43,6 +42,23 @@ def _read(path: Path, table: tuple[str, ...]) -> dict[str, Any] | None:
     for key in table:
         settings = settings.get(key) if isinstance(settings, dict) else None
     return settings  # type: ignore[no-any-return] # _check says whether it is one
+
+
+def _with_pipelines(folder: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings with the pipeline files that a repository has of its own."""
+    found = dict(settings)
+    for name in TARGETS:
+        options = dict(settings.get(name, {}))
+        path = folder / options.get(OWN_PIPELINE, Path("pipelines", name, "cloudtrail.yml"))
+        if OWN_PIPELINE in options or path.is_file():
+            found[name] = options | {OWN_PIPELINE: _from_here(path)}
+    return found
+
+
+def _from_here(path: Path) -> str:
+    """A path as short as it is from the folder where the program runs."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _check(path: Path, settings: object) -> None:
@@ -77,7 +93,7 @@ def _check_lint(path: Path, value: object) -> None:
 
 
 def _check_options(path: Path, target: str, value: object) -> None:
-    known = [option.name for option in TARGETS[target].options]
+    known = [*(option.name for option in TARGETS[target].options), OWN_PIPELINE]
     if not isinstance(value, dict):
         raise SettingsError(f"{path}: [{target}] is a table of {', '.join(known) or 'nothing yet'}")
     for option, setting in value.items():

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from converter.targets.backend import CloudTrailBackend
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+# An option of every target: a pipeline file that replaces the one in this package.
+OWN_PIPELINE = "pipeline"
 
 
 @dataclass(frozen=True, slots=True)
