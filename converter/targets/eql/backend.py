@@ -11,6 +11,7 @@ from converter.targets.eql.query import query
 
 if TYPE_CHECKING:
     from converter.condition import Node
+    from converter.plan import Plan
     from converter.targets.backend import Context
 
 
@@ -28,3 +29,10 @@ class EqlCloudTrail(CloudTrailBackend, EqlBackend):
             UnsupportedError: EQL, or what Elastic keeps of an event, cannot say it.
         """
         return query(node, context)
+
+    def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
+        """The summary in ES|QL, as EQL cannot aggregate; raises UnsupportedError like `render`."""
+        from converter.targets.eql.report import report  # noqa: PLC0415 -- plain queries do without
+
+        del name
+        return report(node, plan.summary, context, self.field_of)
