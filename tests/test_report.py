@@ -96,10 +96,10 @@ def row(plan: Plan, key: tuple[str, ...], records: list[dict[str, Any]]) -> dict
         cells[column.name] = {
             text for record in records for text in at(record, column.field, column.fallback)
         }
-    for column in summary.derived:
-        wanted = {value.lower() for value in column.when.values}
-        holds = [any(text.lower() in wanted for text in at(record, column.when.field)) for record in records]
-        cells[column.name] = {column.then if each else column.otherwise for each in holds}
+    for derived in summary.derived:
+        wanted = {value.lower() for value in derived.when.values}
+        holds = [any(text.lower() in wanted for text in at(record, derived.when.field)) for record in records]
+        cells[derived.name] = {derived.then if each else derived.otherwise for each in holds}
     return {
         name: ", ".join(sorted(cell)) or None if isinstance(cell, set) else cell
         for name, cell in cells.items()
