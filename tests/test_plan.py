@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RULES = Path(__file__).parents[1] / "rules"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 @pytest.fixture
@@ -336,12 +337,12 @@ def test_a_plain_text_stays_plain_in_a_template(text: str) -> None:
 
 def test_the_schema_in_the_docs_is_the_one_that_is_checked() -> None:
     """docs/plan.schema.json is what `python -m converter.plan.schema` writes."""
-    assert SCHEMA.read_text(encoding="utf-8") == schema_text()
+    assert (DOCS / SCHEMA.name).read_text(encoding="utf-8") == schema_text()
 
 
 def test_the_tables_in_the_docs_have_every_key() -> None:
     """docs/plan.md is what `python -m converter.plan.schema` writes."""
-    page = PAGE.read_text(encoding="utf-8")
+    page = (DOCS / PAGE.name).read_text(encoding="utf-8")
     assert page == page_text(page)
     assert "| `lookback` | how far before its start a run begins to look | text | no |" in page
 

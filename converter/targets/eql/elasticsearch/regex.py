@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Ranges = tuple[tuple[int, int], ...]
 
 _LAST: Final = 0x10FFFF
+_DEEPEST: Final = 100
 _CLASSES: Final[dict[str, Ranges]] = {
     "d": ((48, 57),),
     "s": ((9, 10), (13, 13), (32, 32)),
@@ -88,6 +89,7 @@ class _Reader:
         self.pattern = pattern
         self.folding = folding
         self.at = 0
+        self.depth = 0
 
     def fail(self, reason: str) -> NoReturn:
         raise EngineError(f"the regular expression {self.pattern!r} {reason}")
@@ -178,8 +180,12 @@ class _Reader:
     def group(self) -> Regex:
         if self.take(")"):
             return self.nothing()
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.fail("is nested too deeply")
         inner = self.choice()
         self.expect(")")
+        self.depth -= 1
         return inner
 
     def nothing(self) -> Regex:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from eql.errors import EqlError
@@ -25,6 +26,8 @@ _RESERVED: Final = frozenset(
 )
 _ESCAPE: Final = re.compile(r"\\(?:u\{([^}]*)\}|(.))", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "'": "'", '"': '"', "\\": "\\"}
+_STRING: Final = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\])*"')
+_DEEPEST: Final = 200
 _RAW: Final = '"""'
 _SEGMENT: Final = re.compile(r"`([^`\r\n]+)`|([A-Za-z_][A-Za-z0-9_]*)")
 _SEPARATOR: Final = re.compile(r"\s*\.\s*")
@@ -54,6 +57,8 @@ def read_condition(query: str) -> Node:
     Raises EngineError if Elasticsearch would refuse the text, and for what is not one condition on one
     event: sequences, samples, pipes and event categories.
     """
+    if _depth(query) > _DEEPEST:
+        raise EngineError("the query is nested too deeply for Elastic's parser")
     try:
         tree = lark_parser.parse(f"{query}\n", start="piped_query")
         with elasticsearch_syntax:
@@ -63,6 +68,12 @@ def read_condition(query: str) -> Node:
         raise EngineError(f"Elastic's parser refuses the query: {_first_line(error)}") from error
     except RecursionError as error:
         raise EngineError("the query is nested too deeply for Elastic's parser") from error
+
+
+def _depth(query: str) -> int:
+    """How many parentheses stand one in the other, outside strings."""
+    signs = re.findall(r"[()]", _STRING.sub("", query))
+    return max(accumulate((1 if sign == "(" else -1 for sign in signs), initial=0))
 
 
 def _first_line(error: Exception) -> str:
