@@ -36,13 +36,18 @@ class Builder:
         return self.schema.shapes[path].segments
 
     def build(self, goals: Goals) -> Record:
-        """Start from an everyday record and bring one test after the other to what it should say."""
+        """Start from an everyday record and bring one test after the other to what it should say.
+
+        A test that cannot say it, such as one of two numbers of one field, does not hinder the others.
+        """
         record = base_record()
         done: list[tuple[FieldTest, bool]] = []
         for test, wanted in sorted(goals.items(), key=lambda goal: not goal[1]):
-            done.append((test, wanted))
+            goals_here = [*done, (test, wanted)]
             if test.holds(record) is not wanted:
-                record = self._brought(record, test, done, wanted=wanted)
+                record = self._brought(record, test, goals_here, wanted=wanted)
+            if test.holds(record) is wanted:
+                done = goals_here
         return record
 
     def _brought(

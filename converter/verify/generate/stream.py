@@ -75,7 +75,7 @@ def _first_round(reference: Reference, builder: Builder, most: int) -> Iterator[
     for goals in islice(in_turn([ways(reference.tree, wanted=say) for say in (True, False)]), most):
         record = builder.build(goals)
         branches.append((record, [test for test, wanted in goals.items() if wanted and test.holds(record)]))
-    yield from in_turn([_branches(branches, reference), _neighbours(branches, builder)])
+    yield from in_turn([_branches(branches, reference), _neighbours(branches, reference, builder)])
 
 
 def _branches(branches: list[Branch], reference: Reference) -> Iterator[Candidate]:
@@ -83,12 +83,16 @@ def _branches(branches: list[Branch], reference: Reference) -> Iterator[Candidat
         yield ("a branch of the condition" if reference.matches(record) else "one part broken"), record
 
 
-def _neighbours(branches: list[Branch], builder: Builder) -> Iterator[Candidate]:
-    """Take each test where it first holds, and go round all of them."""
+def _neighbours(branches: list[Branch], reference: Reference, builder: Builder) -> Iterator[Candidate]:
+    """Take each test where it first decides, else where it first holds, and go round all of them."""
     where: dict[FieldTest, Record] = {}
+    deciding: set[FieldTest] = set()
     for record, tests in branches:
+        decisive = {test for test, _ in reference.decisive(record)}.intersection(tests)
         for test in tests:
-            where.setdefault(test, record)
+            if test not in where or test in decisive - deciding:
+                where[test] = record
+        deciding |= decisive
     yield from in_turn([_near(record, test, builder) for test, record in where.items()])
 
 

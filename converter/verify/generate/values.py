@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from converter.verify.generate.placing import MISSING
@@ -40,9 +41,9 @@ LOOKALIKES: Final = {"k": "\u212a", "s": "\u017f", "i": "\u0130"}
 
 def neighbours(value: Value, witness: Json) -> Iterator[Neighbour]:
     """Yield values near `witness`, which fulfils `value`, each with what is different about it."""
-    if isinstance(witness, str):
-        yield from _around(witness)
-    yield from EMPTY
+    around = _around(witness) if isinstance(witness, str) else iter(())
+    anything = isinstance(value, Text) and value.anything  # which no text can miss
+    yield from chain(EMPTY, around) if anything else chain(around, EMPTY)
     for sample in samples(value):
         if sample is not witness and sample != witness:
             yield "another way to fulfil it", sample
