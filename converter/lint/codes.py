@@ -58,6 +58,23 @@ SH008 warning unknown-key                A key that SigmaHQ's rules do not have
 SH009 warning missing-key                A key that SigmaHQ asks for is missing
 """
 
+# What `sigmatrail check` adds to the checks of rules.
+_GATE: Final = """
+CK101 error   broken-plan                The plan beside a rule cannot be used
+CK201 error   stale-golden               A golden is not what the rule converts to
+CK202 error   missing-golden             A query has no golden
+CK203 error   golden-without-query       A golden that no rule answers for
+CK204 error   name-taken                 Two rules of one name would overwrite each other's queries
+CK205 error   file-without-rule          A plan, or events, of a rule that is not there
+CK301 error   event-misjudged            An event that should match misses, or the other way round
+CK302 error   unreadable-event           A file of events that cannot be used
+CK303 error   query-disagrees            A query does not find what its rule means
+CK304 error   unjudged-rule              Nobody can tell what the rule means
+CK305 info    rule-without-events        A rule without an event of its own that matches and one that misses
+CK401 error   broken-pipeline            A pipeline of the repository cannot be used
+CK402 error   pipeline-hides-events      A pipeline leads a field to where the platform does not keep it
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -74,8 +91,8 @@ class Check:
         return f"{PAGE}#{self.code.lower()}"
 
 
-def _own() -> Iterator[Check]:
-    for line in _TABLE.strip().splitlines():
+def _read(table: str) -> Iterator[Check]:
+    for line in table.strip().splitlines():
         code, severity, name, about = line.split(maxsplit=3)
         yield Check(code, name, severity, about)  # type: ignore[arg-type] # a test checks the words
 
@@ -87,7 +104,9 @@ def _validators() -> Iterator[Check]:
         yield Check(issue.code, issue.name, "warning", issue.about)
 
 
-CHECKS: Final[dict[str, Check]] = {check.code: check for check in (*_own(), *_validators())}
+CHECKS: Final[dict[str, Check]] = {
+    check.code: check for check in (*_read(_TABLE), *_validators(), *_read(_GATE))
+}
 
 
 def is_code(text: str) -> bool:

@@ -12,6 +12,7 @@ from converter.errors import SettingsError
 from converter.lint.codes import SEVERITIES, is_code
 from converter.lint.run import lint
 from converter.settings import load_settings
+from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load_settings(Path.cwd())
     ignore = (*settings.get("lint", {}).get("ignore", ()), *_codes(arguments.ignore))
     shown = SEVERITIES[: SEVERITIES.index(arguments.severity) + 1]
-    found = lint(arguments.paths, ignore, target_names=settings.get("targets", ()))
+    options = {name: settings[name] for name in TARGETS if name in settings}
+    found = lint(arguments.paths, ignore, target_names=settings.get("targets", ()), options=options)
     writer: Any = import_module(f"converter.lint.formats.{arguments.format}")
     sys.stdout.write(writer.render([each for each in found if each.severity in shown]))
     hidden = sum(each.severity not in shown for each in found)

@@ -31,12 +31,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, or worth knowing, with one rule."""
+    """One thing that is wrong, or worth knowing, with one rule; `detail` is what takes more than a line."""
 
     path: str
     place: Place
     code: str
     message: str
+    detail: str = ""
 
     @property
     def check(self) -> Check:
@@ -54,3 +55,8 @@ class Finding:
     def order(self) -> tuple[str, Place, str, str]:
         """By file, by place, by code."""
         return (self.path, self.place, self.code, self.message)
+
+
+def said(finding: Finding) -> str:
+    """The message with its detail below."""
+    return f"{finding.message}\n{finding.detail}".rstrip("\n")

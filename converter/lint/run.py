@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from converter.conversion import Converter
 from converter.errors import RuleError
 from converter.lint.checks import events, fields, logic, targets, values
 from converter.lint.codes import ignored
@@ -16,7 +17,7 @@ from converter.load import Rule, parse
 from converter.paths import find, name_of, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from converter.lint.source import Source
@@ -33,7 +34,11 @@ _CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
 
 
 def lint(
-    paths: Iterable[str | Path], ignore: Sequence[str] = (), *, target_names: Sequence[str] = ()
+    paths: Iterable[str | Path],
+    ignore: Sequence[str] = (),
+    *,
+    target_names: Sequence[str] = (),
+    options: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[Finding]:
     """Every finding in these files and folders, in the order of the files and lines.
 
@@ -41,6 +46,7 @@ def lint(
         paths: rule files, folders, `-` for standard input.
         ignore: codes, or beginnings of codes, that are left out.
         target_names: names of targets to try the conversion on; none means all.
+        options: for each target its settings.
 
     Raises:
         SettingsError: a path or a target does not exist.
@@ -54,7 +60,7 @@ def lint(
         sources[source.path] = source
         subjects += found
         findings += failed
-    for check in _chosen(skipped, target_names):
+    for check in _chosen(skipped, Converter(target_names, options)):
         findings += check(subjects)
     kept = {finding: None for finding in findings if not _ignored(finding, sources, skipped)}
     return sorted(kept, key=lambda finding: finding.order)
@@ -86,11 +92,11 @@ def _unreadable(path: str, place: Place, error: RuleError) -> Finding:
 
 
 def _chosen(
-    skipped: tuple[str, ...], target_names: Sequence[str]
+    skipped: tuple[str, ...], converter: Converter
 ) -> Iterator[Callable[[list[Subject]], Iterator[Finding]]]:
     """The checks that have anything left to say."""
     yield _each
-    yield lambda subjects: _converted(subjects, target_names)
+    yield lambda subjects: _converted(subjects, converter)
     if not ignored("SH1", skipped):
         from converter.lint.sigmahq.validators import validate  # noqa: PLC0415 -- pySigma is slow to import
 
@@ -103,10 +109,7 @@ def _each(subjects: list[Subject]) -> Iterator[Finding]:
             yield from check(subject)
 
 
-def _converted(subjects: list[Subject], target_names: Sequence[str]) -> Iterator[Finding]:
-    from converter.conversion import Converter  # noqa: PLC0415 -- only here
-
-    converter = Converter(target_names)
+def _converted(subjects: list[Subject], converter: Converter) -> Iterator[Finding]:
     for subject in subjects:
         yield from targets.check_targets(subject, converter)
 

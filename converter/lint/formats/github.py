@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from converter.lint.findings import said
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,7 +32,7 @@ def _command(finding: Finding) -> str:
         "title": f"{finding.code} {finding.check.name}",
     }
     properties = ",".join(f"{name}={_property(value)}" for name, value in fields.items())
-    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(finding.message)}"
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(said(finding))}"
 
 
 def _data(text: str) -> str:

@@ -24,6 +24,7 @@ def render(findings: Sequence[Finding]) -> str:
             "name": each.check.name,
             "severity": each.severity,
             "message": each.message,
+            **({"detail": each.detail} if each.detail else {}),
             "page": each.check.page,
         }
         for each in findings

@@ -6,6 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from converter.lint.findings import said
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -45,7 +47,7 @@ def _case(finding: Finding) -> Iterator[str]:
         yield f"{head}/>"
         return
     yield f"{head}>"
-    yield f'      <failure type="{finding.severity}" message={_quoted(finding.message)}/>'
+    yield f'      <failure type="{finding.severity}" message={_quoted(said(finding))}/>'
     yield "    </testcase>"
 
 

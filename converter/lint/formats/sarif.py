@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from converter import __version__
 from converter.lint.codes import CHECKS, Check
+from converter.lint.findings import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "message": {"text": said(finding)},
         "locations": [
             {
                 "physicalLocation": {

@@ -9,7 +9,7 @@ from converter.lint.codes import SEVERITIES
 from converter.output import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from converter.lint.findings import Finding
 
@@ -19,11 +19,14 @@ _SINGULAR = {"error": "error", "warning": "warning", "info": "note"}
 
 def render(findings: Sequence[Finding]) -> str:
     """The lines, and below them how many there are of each severity."""
-    lines = [
-        f"{printable(each.path)}:{each.place.line}:{each.place.column}: {each.code} {_one_line(each.message)}"
-        for each in findings
-    ]
+    lines = [line for each in findings for line in _lines(each)]
     return "".join(f"{line}\n" for line in (*lines, _summary(findings)))
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    place = f"{printable(finding.path)}:{finding.place.line}:{finding.place.column}"
+    yield f"{place}: {finding.code} {_one_line(finding.message)}"
+    yield from (f"    {printable(line)}" for line in finding.detail.splitlines())
 
 
 def _one_line(text: str) -> str:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 # In the order in which they stand.
 _KEYS: Final = (
     *("title", "name", "id", "related", "taxonomy", "status", "description", "license", "references"),
-    *("author", "date", "modified", "tags", "regression_tests_path", "simulation", "logsource", "detection"),
-    *("fields", "falsepositives", "level", "scope"),
+    *("author", "date", "modified", "tags", "logsource", "detection", "fields", "falsepositives", "level"),
+    *("scope", "regression_tests_path", "simulation"),
 )
 _NEEDED: Final = ("id", "status", "description", "author", "date", "falsepositives", "level")
 _FILE: Final = re.compile(r"(?=.*_)[a-z0-9_]{10,90}\.yml")
