@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from random_words import Words
 
 PATIENCE: Final = 30
+# Members that no model has; EC2's wrapper of a list, `items`, never has one beside it.
+STRANGERS: Final = ("other", "all", "Items", "x-y", "a b", "#AT", "a[0]", "\u65e5\u672c", "a=b")
 COMMON: Final = (
     *("userAgent", "errorCode", "errorMessage", "awsRegion", "sourceIPAddress", "readOnly", "eventTime"),
     *("userIdentity.type", "userIdentity.arn", "userIdentity.userName", "resources.ARN", "managementEvent"),
@@ -183,6 +185,6 @@ def _value(end: str, children: dict[str, Any], words: Words) -> Any:  # noqa: AN
     grown: dict[str, Any] = {}
     for name in words.chance.sample(sorted(children), len(children)):
         _grow(grown, name, children[name], words)
-    if words.chance.random() < 0.15:
-        grown[words.text() or "other"] = words.scalar()
+    if words.chance.random() < 0.15 and "items" not in children:
+        grown[words.chance.choice(STRANGERS)] = words.scalar()
     return grown

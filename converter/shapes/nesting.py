@@ -5,6 +5,7 @@ Depths count objects one in the other, lists aside: `{a={b=1}}` is two deep, a t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,12 @@ DEEPEST: Final = 6
 """Where counting stops: shapes may hold themselves."""
 ANYTHING: Final = 3
 """Taken for a member that may be any JSON."""
+DOCUMENT: Final = 4
+"""Taken for a text that holds JSON: in a policy, a condition's block is four deep."""
+DOCUMENTS: Final = re.compile(
+    r"polic|document|template|json|definition|pattern|schema|body|input|payload", re.IGNORECASE
+)
+"""Names of members under which AWS takes JSON as a text, among others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +95,13 @@ def _walks(half: int, rest: list[str], sources: list[str], names: list[str]) -> 
     for name in names or [""]:
         for model, call in fitting(sources, name):
             walk = _walk(model, model.half(call, half), rest)
-            yield _loosened(walk) if half == 0 and model.name in XML_SERVICES else walk
+            yield _loosened(walk, half) if model.name in XML_SERVICES else walk
 
 
-def _loosened(walk: _Walk) -> _Walk:
-    """S3's requests carry query strings and whole documents, of which the model does not say the names."""
-    first = tuple(Level(ANYTHING, level.within) for level in walk.levels[:1])
-    return _Walk(first + walk.levels[1:], walk.complete, twin=True)
+def _loosened(walk: _Walk, half: int) -> _Walk:
+    """S3's requests carry query strings and whole documents, whose names the model does not say."""
+    first = tuple(Level(ANYTHING, level.within) for level in walk.levels[:1]) if half == 0 else ()
+    return _Walk(first + walk.levels[len(first) :], walk.complete, twin=True)
 
 
 def _walk(model: Model, start: Any, names: list[str]) -> _Walk:  # noqa: ANN401 - JSON of the archive
@@ -107,9 +114,15 @@ def _walk(model: Model, start: Any, names: list[str]) -> _Walk:  # noqa: ANN401 
         if reference is None:
             return _Walk(tuple(levels), complete=False, twin=twin)
         depth, shape = model.unlisted(reference)
-        others = [depth_of(model, each) for other, each in members.items() if other != name]
+        others = [_depth_beside(model, other, each) for other, each in members.items() if other != name]
         levels.append(Level(max(others, default=None), depth_of(model, shape) if depth else 0))
     return _Walk(tuple(levels), complete=True, twin=twin)
+
+
+def _depth_beside(model: Model, name: str, reference: Any) -> int:  # noqa: ANN401 - JSON of the archive
+    """How deep a neighbour may be; a text is, too, where its name says that it holds JSON."""
+    depth = depth_of(model, reference)
+    return max(depth, DOCUMENT) if DOCUMENTS.search(name) else depth
 
 
 def _is_twin(other: str, name: str) -> bool:

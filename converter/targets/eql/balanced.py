@@ -20,7 +20,8 @@ DEEPEST: Final = 4
 """Levels of braces that a pattern skips; each one more costs Lucene many states."""
 UNKNOWN: Final = 3
 """Levels to skip where no model of AWS says how many there are."""
-NOT_LISTED: Final = (0,)
+WRAPPED: Final = "items"
+"""The only name in the objects in which EC2 wraps its lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,15 @@ def steps_of(names: list[str], lists: list[Depths], nesting: Nesting | None) -> 
     """The keys of a path with what AWS's models say of them."""
     if nesting is None:
         return tuple(Step(*each, lists=depths, within=UNKNOWN) for each, depths in _unknown(names, lists))
-    levels = enumerate(zip(names, lists, nesting.levels, strict=True))
+    leasts = [1] * (len(names) - 1) + [0 if len(names) > 1 and nesting.exact else 1]
     return tuple(
-        Step(name, _beside(level, root=at == 0), depths, min(level.within, DEEPEST))
-        for at, (name, depths, level) in levels
+        Step(
+            name,
+            None if name == WRAPPED and level.beside is None else _beside(level, least),
+            depths,
+            min(level.within, DEEPEST),
+        )
+        for name, depths, level, least in zip(names, lists, nesting.levels, leasts, strict=True)
     )
 
 
@@ -53,11 +59,9 @@ def _unknown(names: list[str], lists: list[Depths]) -> list[tuple[tuple[str, int
     return [((name, UNKNOWN), depths) for name, depths in zip(names, lists, strict=True)]
 
 
-def _beside(level: Level, *, root: bool) -> int | None:
-    """What the model has, and a little more where AWS is known to add members of its own."""
-    if root:
-        return min(max(level.beside or 0, 1), DEEPEST)
-    return min(max(level.beside, 2), DEEPEST) if level.beside else level.beside
+def _beside(level: Level, least: int) -> int:
+    """What the model has, and a little more: AWS adds members of its own."""
+    return min(max(level.beside + 1 if level.beside else 0, least), DEEPEST)
 
 
 def shallower(steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -14,13 +14,51 @@ from converter.errors import UnsupportedError
 
 _PLAIN_FROM: Final = Decimal("0.001")
 _PLAIN_BELOW: Final = 10_000_000
+_LARGE: Final = r"[1-9]\.[0-9]+E[0-9]+"
+_SMALL: Final = r"[1-9]\.[0-9]+E-[0-9]+"
 _ANY: Final = r"[0-9]+(\.[0-9]+)?"
 _BYTE: Final = "([1-9]?[0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
 
 
 def compared(operator: Literal["<", "<=", ">", ">="], number: float) -> str:
-    """A pattern for plain decimal texts in this order to the number; texts with an exponent are left out."""
+    """A pattern for decimal texts in this order to the number, plain ones and those of Java's doubles.
+
+    Raises:
+        UnsupportedError: the number is -10,000,000 or less, where the pattern would be out of proportion.
+    """
     exact = Decimal(repr(number))
+    if exact <= -_PLAIN_BELOW:
+        raise UnsupportedError(f"eql cannot compare with {number}; use a number above -10,000,000")
+    return _either([_plainly(operator, exact), *_with_exponent(operator, exact)])
+
+
+def _with_exponent(operator: str, exact: Decimal) -> list[str]:
+    """java.lang.Double prints 1.0E7 and more, and what is closer to zero than 0.001, with an exponent."""
+    above = operator[0] == ">"
+    options = [] if above else [f"-{_LARGE}"]
+    if exact >= _PLAIN_BELOW:
+        options += _among_large(operator, exact)
+    elif above:
+        options.append(_LARGE)
+    sign = "" if (exact >= 0) == above else "-?"
+    if exact == 0 or (above and exact < 0) or (not above and exact > 0):
+        options.append((sign if exact else "-" if not above else "") + _SMALL)
+    return options
+
+
+def _among_large(operator: str, exact: Decimal) -> list[str]:
+    """The numbers with an exponent on the one side of a large one."""
+    _, digits, power = exact.normalize().as_tuple()
+    exponent = str(int(power) + len(digits) - 1)
+    whole, fraction = str(digits[0]), "".join(map(str, digits[1:]))
+    order = _more if operator[0] == ">" else _less
+    options = [rf"[1-9]\.[0-9]+E{order(exponent, '')}", f"{order(whole, fraction)}E{exponent}"]
+    if operator.endswith("="):
+        options.append(f"{_equal(whole, fraction)}E{exponent}")
+    return options
+
+
+def _plainly(operator: str, exact: Decimal) -> str:
     whole, _, fraction = _plain(abs(exact)).partition(".")
     whole = whole.lstrip("0")
     above = operator[0] == ">"

@@ -56,6 +56,15 @@ def _caseless(char: str) -> str:
     return char if len(same) == 1 else f"[{''.join(same)}]"
 
 
+def folds_oddly(char: str) -> bool:
+    """Whether newer Elasticsearch takes a letter for one whose lower case is another.
+
+    So it is with the long s, the final sigma and the Turkish i (tried with Lucene 10.5, November 2026);
+    such a text needs a pattern that is case-sensitive and spells the cases out.
+    """
+    return not char.isascii() and (char in "\u0130\u0131" or char.upper().lower() != char.lower())
+
+
 def spelled(text: str) -> str:
     """Literal text for a case-sensitive pattern: every letter with its cases, `[aA]`."""
     return "".join(

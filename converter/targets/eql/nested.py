@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from converter.condition import Compare, Null, Present, Regex, Text
+from converter.condition import Compare, Null, Present, Regex, Text, Wildcard
 from converter.errors import UnsupportedError
 from converter.shapes import shape_of
 from converter.shapes.nesting import nesting_of
@@ -21,7 +21,7 @@ from converter.targets.eql.balanced import DEEPEST, UNKNOWN, Step, shallower, st
 from converter.targets.eql.effort import MOST_REGEX, fits, surely_fits
 from converter.targets.eql.expression import Expression, Joined, Match, Mergeable, Negated
 from converter.targets.eql.lucene_nodes import escaped
-from converter.targets.eql.nested_values import ignores_case, values_of
+from converter.targets.eql.nested_values import has_odd_letters, ignores_case, values_of
 from converter.targets.eql.room import Room
 from converter.targets.eql.traits import FLATTENED, STRING_LIMITS, TRAIL
 from converter.targets.eql.whole import is_exact
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from converter.shapes.models import End
     from converter.shapes.nesting import Nesting
     from converter.targets.backend import Context
-    from converter.targets.eql.nested_values import Case
+    from converter.targets.eql.nested_values import Case, Value
 
     Warn = Callable[[str], None]
 
@@ -162,11 +162,12 @@ def _match(parent: Parent, entries: list[Entry], warn: Warn) -> Match | None:
     """The pattern in the most exact form that Elasticsearch takes, None if there is none."""
     folding = {ignores_case(entry.test) for entry in entries}
     by_flag = True in folding and False not in folding
-    if not (by_flag and parent.exact_keys):
+    spelled_out = any(has_odd_letters(entry.test) for entry in entries)
+    if spelled_out or not (by_flag and parent.exact_keys):
         pattern = _pattern(parent, entries, "classes")
         if _fits(pattern, entries):
             return Match(parent.root, "regex", (pattern,))
-    if not by_flag or (len(entries) > 1 and not parent.exact_keys):
+    if spelled_out or not by_flag or (len(entries) > 1 and not parent.exact_keys):
         return None
     pattern = _pattern(parent, entries, "flag")
     if not _fits(pattern, entries):
@@ -178,8 +179,13 @@ def _match(parent: Parent, entries: list[Entry], warn: Warn) -> Match | None:
 
 def _fits(pattern: str, entries: list[Entry]) -> bool:
     """Lists of plain values are split before they need a closer look; a rule's own patterns always do."""
-    own = any(isinstance(entry.test, Regex | Compare) for entry in entries)
+    own = any(_has_loops(entry.test) for entry in entries)
     return (not own and surely_fits(pattern)) or ((own or len(entries) == 1) and fits(pattern))
+
+
+def _has_loops(test: Test) -> bool:
+    """Whether the test brings repetitions of its own."""
+    return isinstance(test, Regex | Compare) or (isinstance(test, Text) and Wildcard.ANY in test.parts[1:-1])
 
 
 def _pattern(parent: Parent, entries: list[Entry], case: Case) -> str:
@@ -190,25 +196,21 @@ def _pattern(parent: Parent, entries: list[Entry], case: Case) -> str:
 
 def _endings(entries: list[Entry], case: Case) -> list[str]:
     """Each key with the values that satisfy the rule, those of one kind together."""
-    kinds: dict[tuple[str, Room, str, bool], list[tuple[str, str]]] = {}
+    kinds: dict[tuple[str, Room, str, bool], list[Value]] = {}
     for entry in entries:
         for value in values_of(entry.test, entry.room, case):
-            kind = (
-                entry.step.name,
-                entry.room,
-                value.place,
-                value.place == "inside" and value.body == value.loose,
-            )
-            kinds.setdefault(kind, []).append((value.body, value.loose))
-    return [
-        f"{escaped(name)}={_value(room, place, bodies)}" for (name, room, place, _), bodies in kinds.items()
-    ]
+            alike = value.place != "inside" or value.body == value.loose == value.wordy
+            kinds.setdefault((entry.step.name, entry.room, value.place, alike), []).append(value)
+    return [f"{escaped(name)}={_placed(room, values)}" for (name, room, *_), values in kinds.items()]
 
 
-def _value(room: Room, place: str, bodies: list[tuple[str, str]]) -> str:
-    body, loose = (_choice(list(dict.fromkeys(column))) for column in zip(*bodies, strict=True))
+def _placed(room: Room, values: list[Value]) -> str:
+    """Values of one kind, where they may stand behind the key's `=`."""
+    body = _choice([value.body for value in values])
+    place = values[0].place
     if place == "inside":
-        return room.inside(body, loose)
+        loose, wordy = ([getattr(value, form) for value in values] for form in ("loose", "wordy"))
+        return room.inside(body, _choice(loose), _choice(wordy))
     ways: dict[str, Callable[[str], str]] = {
         "whole": room.whole,
         "beginning": room.beginning,
@@ -218,4 +220,6 @@ def _value(room: Room, place: str, bodies: list[tuple[str, str]]) -> str:
 
 
 def _choice(options: list[str]) -> str:
-    return options[0] if len(options) == 1 else f"({'|'.join(options)})"
+    """Any of some alternatives, each once."""
+    unique = list(dict.fromkeys(options))
+    return unique[0] if len(unique) == 1 else f"({'|'.join(unique)})"

@@ -10,7 +10,7 @@ from converter.condition import Cidr, Compare, Number, Present, Regex, Text, Tru
 from converter.errors import UnsupportedError
 from converter.pcre import parse
 from converter.targets.eql import digits
-from converter.targets.eql.lucene import Branch, branches, escaped_caseless, folds, spelled
+from converter.targets.eql.lucene import Branch, branches, escaped_caseless, folds, folds_oddly, spelled
 from converter.targets.eql.lucene_nodes import escaped
 
 if TYPE_CHECKING:
@@ -30,15 +30,24 @@ class Value:
     """What follows `key=`.
 
     `place` says where: all of a value, at its beginning or ending or inside of it, or right behind the
-    "key", whatever the value is. `loose` is the body for inside an opened brace.
+    "key", whatever the value is. `loose` is the body for inside an opened brace, `wordy` for behind a
+    `, `, where a key may begin.
     """
 
     body: str
     place: Literal["whole", "beginning", "ending", "inside", "key"] = "whole"
     loose: str = ""
+    wordy: str = ""
 
 
 PRESENT: Final = Value("", "key")
+
+
+def has_odd_letters(test: Test) -> bool:
+    """Whether the test ignores the case of letters of which versions of Elasticsearch differ."""
+    if not isinstance(test, Text) or test.cased:
+        return False
+    return any(folds_oddly(char) for part in test.parts if isinstance(part, str) for char in part)
 
 
 def ignores_case(test: Test) -> bool | None:
@@ -97,14 +106,15 @@ def _text(text: Text, room: Room, case: Case) -> Value:
     if text.parts == (Wildcard.ANY,):
         return PRESENT
     inner = text.parts[any_before : len(text.parts) - any_behind]
-    one = f"[^{room.ends}]"
 
-    def written(gap: str) -> str:
+    def written(gap: str, one: str) -> str:
         wild = {Wildcard.ANY: gap, Wildcard.ONE: one}
         return "".join(write(part) if isinstance(part, str) else wild[part] for part in inner)
 
-    loose = written("[^{}]*" if room.strict else ".*")
-    return Value(written(room.prose), _PLACES[any_before, any_behind], loose)
+    one = f"[^{room.ends}]"
+    loose = written("[^{}]*" if room.strict else ".*", one)
+    wordy = written(f"[^{room.ends}=]*", f"[^{room.ends}=]")
+    return Value(written(room.prose, one), _PLACES[any_before, any_behind], loose, wordy)
 
 
 _PLACES: Final[dict[tuple[bool, bool], Literal["whole", "beginning", "ending", "inside"]]] = {
@@ -118,18 +128,30 @@ _PLACES: Final[dict[tuple[bool, bool], Literal["whole", "beginning", "ending", "
 def _regex(tree: Pattern, room: Room, case: Case) -> tuple[Value, ...]:
     """The branches of a pattern, each in the places that its anchors allow."""
     caseless = case == "flag"
-    narrow = branches(tree, caseless=caseless, bounds=room.ends)
+    bounds = f"{room.ends}," if room.strict else room.ends
+    narrow = branches(tree, caseless=caseless, bounds=bounds)
     loose = narrow if room.strict else branches(tree, caseless=caseless)
-    values = [value for pair in zip(narrow, loose, strict=True) for value in _placed(*pair)]
-    return tuple(dict.fromkeys(values))
+    wordy = narrow if room.strict else branches(tree, caseless=caseless, bounds=f"{bounds}=")
+    found = [value for forms in zip(narrow, loose, wordy, strict=True) for value in _placed(*forms)]
+    return tuple(dict.fromkeys(found))
 
 
-def _placed(narrow: Branch, loose: Branch) -> list[Value]:
+def _placed(narrow: Branch, loose: Branch, wordy: Branch) -> list[Value]:
     return [
-        Value(f"{head}{narrow.body}{tail}", _PLACES[before, behind], f"{head}{loose.body}{tail}")
+        Value(
+            f"{head}{narrow.body}{tail}",
+            _PLACES[before, behind],
+            f"{head}{loose.body}{tail}",
+            _keyless(head) + wordy.body + _keyless(tail),
+        )
         for before, head in _BEFORE[narrow.before]
         for behind, tail in _BEHIND[narrow.behind]
     ]
+
+
+def _keyless(text: str) -> str:
+    """The same without the sign that stands behind a key."""
+    return "[^0-9=A-Z_a-z]" if text == _NOT_WORD else text
 
 
 _BEFORE: Final = {

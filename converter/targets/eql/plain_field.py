@@ -16,11 +16,13 @@ from converter.pcre import parse
 from converter.targets.eql import digits
 from converter.targets.eql.effort import MOST_REGEX, fits
 from converter.targets.eql.expression import Expression, Match, Operator, Term, joined, negation
-from converter.targets.eql.lucene import escaped_caseless, translated
+from converter.targets.eql.lucene import escaped_caseless, folds_oddly, spelled, translated
 from converter.targets.eql.lucene_nodes import escaped
 from converter.targets.eql.traits import ADDRESSES, limit, written
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from converter.condition import Test
 
 _WILD: Final = frozenset("*?")
@@ -79,12 +81,18 @@ def _text(field: str, text: Text) -> Expression:
             f"eql cannot find more than {limit(field):,} characters in {field}: Elastic does not index"
             " longer values; shorten the text"
         )
+    if not text.cased and any(map(folds_oddly, literals)):
+        return _match(field, "regex", "".join(_part(part, spelled) for part in text.parts))
     if _needs_pattern(text, literals):
         write = escaped if text.cased else escaped_caseless
-        pattern = "".join(write(part) if isinstance(part, str) else _GAPS[part] for part in text.parts)
+        pattern = "".join(_part(part, write) for part in text.parts)
         return _match(field, "regex" if text.cased else "regex~", pattern)
     plain = "".join(part if isinstance(part, str) else part.value for part in text.parts)
     return _match(field, _operator(text, plain), plain)
+
+
+def _part(part: str | Wildcard, write: Callable[[str], str]) -> str:
+    return write(part) if isinstance(part, str) else _GAPS[part]
 
 
 def _needs_pattern(text: Text, literals: str) -> bool:

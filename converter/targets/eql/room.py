@@ -79,19 +79,19 @@ class Room:
         """The value ends with the body."""
         return self._anywhere(self.prose, rf"\[{self._members}") + body + self.end
 
-    def inside(self, body: str, loose: str) -> str:
-        """The body is somewhere in the value; `loose` is its form inside an opened brace."""
-        flat = self._inside_text(body, loose)
+    def inside(self, body: str, loose: str, wordy: str) -> str:
+        """The body is somewhere in the value; in its other forms, inside an opened brace or behind a `, `."""
+        flat = self._inside_text(body, loose, wordy)
         if self.lists == (0,):
             return flat
         opened = rf"({OPENED})?" if self.within else ""
         listed = rf"\[{self._members}{opened}{loose}"
         return listed if self.listed else f"({listed}|{flat})"
 
-    def _inside_text(self, body: str, loose: str) -> str:
+    def _inside_text(self, body: str, loose: str, wordy: str) -> str:
         ways = [f"({OPENED})?{body}"] if body == loose else [body, f"{OPENED}{loose}"]
         if not self.strict:
-            ways.append(f"(, {self._words})+{body}{self._words}{self.end}")
+            ways.append(f"(, {self._words})+{wordy}{self._words}{self.end}")
         return self.text + (ways[0] if len(ways) == 1 else f"({'|'.join(ways)})")
 
     @property

@@ -119,6 +119,7 @@ def _determined(steps: _Steps, first: int, final: int) -> _State:
     """The deterministic automaton's first state, all others made along the way."""
     start = steps.reached([first])
     states = {start: _State(accepts=final in start)}
+    closures: dict[frozenset[int], frozenset[int]] = {}
     todo = [start]
     work = 0
     while todo:
@@ -128,7 +129,9 @@ def _determined(steps: _Steps, first: int, final: int) -> _State:
         if work >= _MOST_WORK:
             raise EngineError("the regular expression is too complex for Lucene (max_determinized_states)")
         for begin, targets in _pieces(reads):
-            reached = steps.reached(sorted(targets))
+            if targets not in closures:
+                closures[targets] = steps.reached(list(targets))
+            reached = closures[targets]
             if reached and reached not in states:
                 states[reached] = _State(accepts=final in reached)
                 todo.append(reached)
@@ -137,7 +140,7 @@ def _determined(steps: _Steps, first: int, final: int) -> _State:
     return states[start]
 
 
-def _pieces(reads: list[tuple[Ranges, int]]) -> list[tuple[int, set[int]]]:
+def _pieces(reads: list[tuple[Ranges, int]]) -> list[tuple[int, frozenset[int]]]:
     """The code points at which the set of next steps changes, from 0 on, each with the set from there."""
     changes: dict[int, list[tuple[int, int]]] = {0: []}
     for ranges, target in reads:
@@ -149,5 +152,5 @@ def _pieces(reads: list[tuple[Ranges, int]]) -> list[tuple[int, set[int]]]:
     for begin in sorted(changes):
         for change, target in changes[begin]:
             counts[target] = counts.get(target, 0) + change
-        pieces.append((begin, {target for target, count in counts.items() if count}))
+        pieces.append((begin, frozenset(target for target, count in counts.items() if count)))
     return pieces

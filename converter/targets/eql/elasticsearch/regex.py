@@ -214,7 +214,8 @@ class _Reader:
         last = self.character()
         if first > last:
             self.fail(f"has a range out of order: {first}-{last}")
-        return ((ord(first), ord(last)),)
+        # Lucene takes a range of one character for the character, and so ignores its case.
+        return self.letter(first) if first == last else ((ord(first), ord(last)),)
 
     def named_class(self) -> Ranges | None:
         r"""`\d` and the like; any other ASCII letter after a backslash is refused."""
