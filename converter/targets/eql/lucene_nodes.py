@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from converter.casing import spellings
 from converter.errors import UnsupportedError
 from converter.regex import Alternation, Anchor, Atomic, Char, Class, Dot, Look, Pattern, Repeat, Sequence
 from converter.targets.eql.characters import folded, members, others, written
@@ -57,7 +58,9 @@ class Writer:
         )
 
     def _char(self, node: Char) -> str:
-        if not node.fold or (self.caseless and node.char.isascii()):
+        """A letter; the flag, which ignores ASCII case, does not know those that PCRE takes for s and k."""
+        known = self.caseless and node.char.isascii() and "".join(spellings(node.char)).isascii()
+        if not node.fold or known:
             return escaped(node.char)
         cases = folded([(ord(node.char), ord(node.char))])
         if len(cases) == 1 and cases[0][0] == cases[0][1]:
