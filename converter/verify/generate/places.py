@@ -44,24 +44,30 @@ def moved(record: Record, route: Route, *, coined: bool) -> Iterator[Neighbour]:
     """Yield records in which the value stands at a place nearby, instead or as well.
 
     `coined`: AWS's models have the route, so that AWS writes no name of it in two letter cases, and
-    nothing beside it on another level.
+    nothing beside it for which they have no room.
     """
     value = value_at(record, route)
     if isinstance(value, Missing):
         return
     for name, place in _nearby(route, coined=coined):
         yield f"{name} instead", _placed(record, (route, MISSING), (place, value))
-        if coined and _on_another_level(place, route):
+        if coined and _without_room(place, route):
             continue
         yield f"{name} instead, another one here", _placed(record, (place, value), (route, OTHER))
         yield f"another one {name}", _placed(record, (place, OTHER))
 
 
-def _on_another_level(place: Route, route: Route) -> bool:
-    """Whether a neighbour lies where AWS's models have no room: EC2's wrapper holds its `items` alone."""
-    return len(place) != len(route) or any(
-        new.name != old.name == "items" for new, old in zip(place, route, strict=True)
+def _without_room(place: Route, route: Route) -> bool:
+    """Whether AWS's models have no room for a neighbour beside the route.
+
+    EC2's wrapper holds its `items` alone, and besides twins no name leads as deep as the route does.
+    """
+    if len(place) != len(route):
+        return True
+    at, new, old = next(
+        (at, new.name, old.name) for at, (new, old) in enumerate(zip(place, route, strict=True)) if new != old
     )
+    return old == "items" or (TWINS.get(old) != new and at < len(route) - 2)
 
 
 def _placed(record: Record, *puts: tuple[Route, Any]) -> Record:
