@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from converter.conversion import Conversion, Converter
     from converter.load import Rule
 
+# Sample events are old, so the time bound that every Athena query carries must not decide.
+ALL_TIME = "36500d"
+
 
 def cases_of(rule: Rule, converter: Converter, report: Callable[[str], None]) -> list[Case]:
     """The cases of a rule, one for each of its conditions; none where the reference cannot read it."""
