@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter import __version__
-from converter.cli_repository import add_commands
 from converter.errors import SettingsError, SigmatrailError
 from converter.targets import TARGETS
 
@@ -32,7 +31,6 @@ def parser() -> argparse.ArgumentParser:
     _add_convert(commands)
     _add_verify(commands)
     _add_lint(commands)
-    add_commands(commands)
     targets = commands.add_parser("targets", help="list the targets and their options")
     targets.set_defaults(run=run_targets)
     return root
@@ -46,6 +44,13 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_target_flags(convert)
     convert.add_argument(
         "-o", "--output", metavar="DIR", type=Path, help="write DIR/<target>/<rule>.<suffix>"
+    )
+    convert.add_argument(
+        "-f",
+        "--format",
+        choices=["query", "report", "app", "ddl"],
+        default="query",
+        help="queries, summaries by the rules' plans, deployable files, or Athena's table (default: query)",
     )
     form = convert.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print queries, warnings and errors as JSON")
@@ -96,6 +101,10 @@ def target_options(arguments: argparse.Namespace) -> tuple[list[str], dict[str, 
 
 def run_convert(arguments: argparse.Namespace) -> int:
     """`sigmatrail convert`."""
+    if arguments.format in {"app", "ddl"}:
+        from converter.artifact_command import run as run_artifacts  # noqa: PLC0415 -- plans by need
+
+        return run_artifacts(arguments)
     from converter.convert_command import run  # noqa: PLC0415 -- pySigma is imported by need
 
     return run(arguments)

@@ -108,8 +108,12 @@ class Converter:
             path, _, _ = str(rule).partition(": ")
             yield from (Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets)
             return
-        for name, backend in self._backends.items():
-            yield from _convert(rule, name, backend, self.format)
+        for name in self._backends:
+            yield from self.convert_for(rule, name)
+
+    def convert_for(self, rule: Rule, target: str) -> Iterator[Conversion]:
+        """The rule's conversions for one of the targets, condition by condition."""
+        yield from _convert(rule, target, self._backends[target], self.format)
 
 
 def known_targets(targets: Sequence[str], options: Mapping[str, Mapping[str, str]]) -> list[str]:

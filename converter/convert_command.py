@@ -20,20 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from converter.conversion import Conversion
+    from converter.conversion import Conversion, Format
     from converter.files import Folder
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Convert, leave the queries where they were asked for, report the rest; the exit status."""
-    folder = _folder(arguments.output) if arguments.output else None
+    report = arguments.format == "report"
+    folder = _folder(arguments.output, report=report) if arguments.output else None
     targets, options = target_options(arguments)
-    conversions = _convert(arguments.paths, targets, options)
+    conversions = _convert(arguments.paths, targets, options, arguments.format)
     unwritten = _write(folder, conversions) if folder else []
     if arguments.json:
         print_json(conversions, sys.stdout)
     elif folder is None:
-        print_queries(conversions, sys.stdout, bare=arguments.bare)
+        print_queries(conversions, sys.stdout, bare=arguments.bare, report=report)
     for line in (*messages(conversions), *unwritten):
         sys.stderr.write(f"{line}\n")
     if folder:
@@ -42,7 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _convert(
-    paths: Sequence[str], targets: Sequence[str], options: Mapping[str, Mapping[str, str]]
+    paths: Sequence[str],
+    targets: Sequence[str],
+    options: Mapping[str, Mapping[str, str]],
+    format: Format,  # noqa: A002 -- what the command line calls it
 ) -> list[Conversion]:
     """Convert as quickly as this machine can: the program ends soon, so nothing is collected."""
     gc.disable()
@@ -50,13 +54,13 @@ def _convert(
     chosen = known_targets(targets, options)
     rules = [rule for path in find(paths) for rule in load(path)]
     import_module("sigma.conversion.base")
-    return convert_rules(rules, chosen, options)
+    return convert_rules(rules, chosen, options, format)
 
 
-def _folder(path: Path) -> Folder:
+def _folder(path: Path, *, report: bool) -> Folder:
     from converter.files import Folder  # noqa: PLC0415 -- only where files are written
 
-    return Folder(path)
+    return Folder(path, report=report)
 
 
 def _write(folder: Folder, conversions: list[Conversion]) -> list[str]:

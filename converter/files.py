@@ -19,13 +19,15 @@ class Folder:
 
     Args:
         path: the folder; made if it does not exist.
+        report: whether the queries are summaries.
 
     Raises:
         SettingsError: the folder cannot be made or written to.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, report: bool = False) -> None:
         self.path = path
+        self.report = report
         self._taken: dict[str, str] = {}
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -36,7 +38,9 @@ class Folder:
 
     def write(self, conversion: Conversion) -> str | None:
         """Write one query; returns the failure in one line, if there is one."""
-        name = f"{conversion.target}/{conversion.name}{TARGETS[conversion.target].suffix}"
+        target = TARGETS[conversion.target]
+        suffix = (self.report and target.report_suffix) or target.suffix
+        name = f"{conversion.target}/{conversion.name}{suffix}"
         owner = self._taken.setdefault(name.casefold(), conversion.path)
         if owner != conversion.path:
             return f"{conversion.path}: {self.path / name} is taken by {owner}; rename one of the two rules"

@@ -12,17 +12,25 @@ from itertools import product
 from re import compile as pattern
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sigma import modifiers
 from sigma.rule.detection import SigmaDetection, SigmaDetectionItem
-from sigma.types import Placeholder, SigmaExpansion, SigmaRegularExpression, SigmaString
+from sigma.types import (
+    Placeholder,
+    SigmaCasedString,
+    SigmaExpansion,
+    SigmaNumber,
+    SigmaRegularExpression,
+    SigmaString,
+)
 
 from converter.errors import RuleError
+from sigma import modifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sigma.rule import SigmaRule
 
+_WHOLE = 2**53
 _DASHES = "-/\u2013\u2014\u2015"
 _DASH = pattern(rf"(?<!\w)[{_DASHES}](?=\w)")
 
@@ -43,8 +51,9 @@ def _data(value: SigmaString) -> bytes:
     return value.data if isinstance(value, EncodedString) else _plain(value).encode()
 
 
-def _text(text: str) -> SigmaString:
-    string = SigmaString()
+def _text(text: str, value: SigmaString) -> SigmaString:
+    """A text in the place of a value, whose letter case counts if the value's does."""
+    string = SigmaCasedString() if isinstance(value, SigmaCasedString) else SigmaString()
     string.original = text
     string.s = [text] if text else []
     return string
@@ -55,7 +64,7 @@ class Base64(modifiers.SigmaBase64Modifier):
 
     def modify(self, val: SigmaString) -> SigmaString:
         """The base64 text of the value's bytes."""
-        return _text(b64encode(_data(val)).decode())
+        return _text(b64encode(_data(val)).decode(), val)
 
 
 class Base64Offset(modifiers.SigmaBase64OffsetModifier):
@@ -69,7 +78,7 @@ class Base64Offset(modifiers.SigmaBase64OffsetModifier):
             raise RuleError(
                 f"base64offset of '{val.original}' would match everything: the value is too short"
             )
-        return SigmaExpansion([_text(text) for text in alternatives])
+        return SigmaExpansion([_text(text, val) for text in alternatives])
 
 
 def _unshared(data: bytes, offset: int) -> str:
@@ -110,7 +119,7 @@ def _dashed(value: SigmaString) -> Iterator[SigmaString]:
             end = match.end()
         pieces.append([part[end:]])
     for choice in product(*pieces):
-        string = SigmaString()
+        string = _text("", value)
         string.original = value.original
         string.s = [part for part in choice if part != ""]
         yield string._merge_strs()  # noqa: SLF001 -- pySigma's own way to join neighbouring texts
@@ -183,6 +192,7 @@ def _mend_item(item: SigmaDetectionItem) -> None:
     if item.original_value == []:
         raise RuleError("an empty list matches nothing; leave the field out or write null")
     _refuse_lost_case(item)
+    _refuse_rounded(item)
     if not _MENDED.keys().isdisjoint(item.modifiers):
         original = list(item.original_value or ())
         item.value = original
@@ -200,6 +210,13 @@ def _refuse_lost_case(item: SigmaDetectionItem) -> None:
     ):
         if other in item.modifiers:
             raise RuleError(f"'cased' is lost beside '{word}'; leave one of them out")
+
+
+def _refuse_rounded(item: SigmaDetectionItem) -> None:
+    """Beyond 53 bits pySigma rounds a number, as do the platforms, which spell such numbers in many ways."""
+    for value in item.original_value or ():
+        if isinstance(value, SigmaNumber) and abs(value.number) > _WHOLE:
+            raise RuleError(f"a number beyond {_WHOLE} would be rounded; write it as a text, in quotes")
 
 
 def _settled(value: Any) -> Any:  # noqa: ANN401 -- any of pySigma's value types

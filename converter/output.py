@@ -19,7 +19,7 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
 
 
-def print_queries(conversions: Iterable[Conversion], stream: TextIO, *, bare: bool) -> None:
+def print_queries(conversions: Iterable[Conversion], stream: TextIO, *, bare: bool, report: bool) -> None:
     """Each query under its rule's title and its target; `bare` leaves the headings out."""
     heading = None
     for conversion in conversions:
@@ -31,7 +31,8 @@ def print_queries(conversions: Iterable[Conversion], stream: TextIO, *, bare: bo
         if heading != (conversion.path, conversion.title):
             heading = (conversion.path, conversion.title)
             stream.write(f"{printable(conversion.title)}\n{printable(conversion.path)}\n\n")
-        label = f"{conversion.name} · {TARGETS[conversion.target].language}"
+        target = TARGETS[conversion.target]
+        label = f"{conversion.name} · {(report and target.report_language) or target.language}"
         stream.write(f"--- {printable(label)}\n{conversion.query}\n\n")
 
 

@@ -16,6 +16,7 @@ from converter.conversion import Conversion, Converter
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from converter.conversion import Format
     from converter.errors import RuleError
     from converter.load import Rule
 
@@ -27,9 +28,15 @@ _FEW_RULES = 8
 
 
 def convert_rules(
-    rules: Rules, targets: Sequence[str], options: Mapping[str, Mapping[str, str]]
+    rules: Rules,
+    targets: Sequence[str],
+    options: Mapping[str, Mapping[str, str]],
+    format: Format = "query",  # noqa: A002 -- what the command line calls it
 ) -> list[Conversion]:
     """The rules' conversions in the order of a single process: rule by rule, target by target."""
+    if format != "query":
+        converter = Converter(targets, options, format)
+        return [each for rule in rules for each in converter.convert(rule)]
     if not hasattr(os, "fork") or os.cpu_count() == 1 or len(rules) < _FEW_RULES:
         return _flat(_convert(rules, targets, options))
     if len(rules) >= _MANY_RULES:

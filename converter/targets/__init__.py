@@ -30,7 +30,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One query language over one event schema."""
+    """One query language over one event schema; summaries may need another language and suffix."""
 
     name: str
     language: str
@@ -38,6 +38,8 @@ class Target:
     suffix: str
     backend: str
     options: tuple[Option, ...] = ()
+    report_language: str = ""
+    report_suffix: str = ""
 
     @property
     def pipeline(self) -> Path:
@@ -71,6 +73,8 @@ _ALL = (
         "logs-aws.cloudtrail-* of the Elastic AWS integration",
         ".eql",
         "converter.targets.eql.backend:EqlCloudTrail",
+        report_language="Elastic ES|QL",
+        report_suffix=".esql",
     ),
     Target(
         "athena",
@@ -87,6 +91,7 @@ _ALL = (
                 ("projection", "manual", "organization"),
             ),
             Option("window", "how far back to look, as 90m, 24h or 7d", "24h"),
+            Option("delay", "how long before now to stop, as 10m"),
         ),
     ),
 )

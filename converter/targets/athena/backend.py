@@ -29,6 +29,7 @@ class AthenaCloudTrail(CloudTrailBackend):
         table: the table, or `database.table`.
         layout: how it is partitioned: `projection`, `manual` or `organization`.
         window: how far back to look: `90m`, `24h`, `7d`.
+        delay: how long before now to stop, in the same form; empty: at now.
 
     Raises:
         SettingsError: a setting has another form.
@@ -46,6 +47,7 @@ class AthenaCloudTrail(CloudTrailBackend):
         table: str = "cloudtrail_logs",
         layout: str = "projection",
         window: str = "24h",
+        delay: str = "",
         **options: Any,  # noqa: ANN401 -- pySigma's own
     ) -> None:
         super().__init__(processing_pipeline, **options)
@@ -56,7 +58,7 @@ class AthenaCloudTrail(CloudTrailBackend):
         if layout not in LAYOUTS:
             raise SettingsError(f"athena: there is no layout {layout!r}; choose from {', '.join(LAYOUTS)}")
         self._table = table
-        self._bounds = Window.read(window).predicates(layout)
+        self._bounds = Window.read(window).predicates(layout, Window.read(delay) if delay else None)
 
     def render(self, node: Node, context: Context) -> str:
         """The query, one predicate a line: partitions and time, cheap columns, JSON.

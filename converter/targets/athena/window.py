@@ -14,6 +14,7 @@ _SHAPE: Final = re.compile(r"([0-9]{1,8})([mhd])")
 _UNITS: Final = {"m": ("MINUTE", 1440), "h": ("HOUR", 24), "d": ("DAY", 1)}
 _MOST_DAYS: Final = 40_000
 _DAY: Final = "%Y/%m/%d"
+_SECOND: Final = "%Y-%m-%dT%H:%i:%sZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,20 @@ class Window:
             raise SettingsError(f"athena: window {text!r} is longer than {_MOST_DAYS} days; shorten it")
         return cls(int(match[1]), unit, days)
 
-    def predicates(self, layout: str) -> list[str]:
-        """Bounds for the partitions, then for the time of the event itself.
+    def predicates(self, layout: str, delay: Window | None = None) -> list[str]:
+        """Bounds for the partitions, then for the time of the event itself, which `delay` keeps from now.
 
         Partitions follow the day of delivery, so they reach a day further back.
         https://docs.aws.amazon.com/athena/latest/ug/cloudtrail-logs.html (November 2026)
         """
         first_day = _utc(self.days + 1, "DAY", _DAY)
-        event_time = f"eventtime >= {_utc(self.length, self.unit, '%Y-%m-%dT%H:%i:%sZ')}"
+        event_time = [f"eventtime >= {_utc(self.length, self.unit, _SECOND)}"]
+        if delay is not None:
+            event_time.append(f"eventtime < {_utc(delay.length, delay.unit, _SECOND)}")
         if layout == "projection":
-            return [f'"timestamp" >= {first_day}', event_time]
+            return [f'"timestamp" >= {first_day}', *event_time]
         first_year = _utc(self.days + 1, "DAY", "%Y")
-        return [f"year >= {first_year}", f"concat(year, '/', month, '/', day) >= {first_day}", event_time]
+        return [f"year >= {first_year}", f"concat(year, '/', month, '/', day) >= {first_day}", *event_time]
 
 
 def _utc(length: int, unit: str, shape: str) -> str:

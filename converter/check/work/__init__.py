@@ -1,1 +1,0 @@
-"""One module for each kind of unit; each has one function `judge`."""
