@@ -201,8 +201,8 @@ def reached(path: str) -> Term:
 
 def present(field: Field) -> Term:
     """Something is there, be it null, or null in the place of an array."""
-    nulls = [base for base in field.bases if base not in field.names]
-    values = [Term(f"isnotnull({eval_name(name)})") for name in (*field.names, *nulls)]
+    bare = [base for base in field.bases if base not in (*field.names, *field.paths)]
+    values = [Term(f"isnotnull({eval_name(name)})") for name in (*field.names, *bare)]
     arrays = [reached(base) for base in field.bases] if field.hollow else []
     return some([*values, *arrays])
 
