@@ -1,0 +1,8 @@
+SELECT *
+FROM cloudtrail_logs
+WHERE "timestamp" >= date_format((current_timestamp - INTERVAL '2' DAY) AT TIME ZONE 'UTC', '%Y/%m/%d')
+  AND eventtime >= date_format((current_timestamp - INTERVAL '24' HOUR) AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%i:%sZ')
+  AND (
+    lower(useridentity.username) = 'alice'
+    OR lower(useridentity.sessioncontext.sessionissuer.username) = 'admin'
+  )

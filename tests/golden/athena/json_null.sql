@@ -1,0 +1,7 @@
+SELECT *
+FROM cloudtrail_logs
+WHERE "timestamp" >= date_format((current_timestamp - INTERVAL '2' DAY) AT TIME ZONE 'UTC', '%Y/%m/%d')
+  AND eventtime >= date_format((current_timestamp - INTERVAL '24' HOUR) AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%i:%sZ')
+  AND lower(eventname) = 'modifyimageattribute'
+  AND requestparameters IS NULL
+  AND coalesce(regexp_like(json_query(responseelements, 'lax $.instanceId' WITH UNCONDITIONAL ARRAY WRAPPER), '^[\[\],]*null[\[\],nul]*\z'), TRUE)
