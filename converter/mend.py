@@ -215,8 +215,8 @@ def _refuse_lost_case(item: SigmaDetectionItem) -> None:
 def _refuse_rounded(item: SigmaDetectionItem) -> None:
     """Beyond 53 bits pySigma rounds a number, as do the platforms, which spell such numbers in many ways."""
     for value in item.original_value or ():
-        if isinstance(value, SigmaNumber) and abs(value.number) > _WHOLE:
-            raise RuleError(f"a number beyond {_WHOLE} would be rounded; write it as a text, in quotes")
+        if isinstance(value, SigmaNumber) and abs(value.number) >= _WHOLE:
+            raise RuleError(f"a number of {_WHOLE} or more would be rounded; write it as a text, in quotes")
 
 
 def _settled(value: Any) -> Any:  # noqa: ANN401 -- any of pySigma's value types

@@ -54,7 +54,7 @@ def _condition(words: Words, names: list[str], depth: int) -> str:
 def _selection(call: Call, words: Words) -> Any:  # noqa: ANN401 -- a map, a list of maps or keywords
     kind = words.chance.random()
     if kind < 0.04:
-        return [f"{_escaped(words.text())}a" for _ in range(2)]
+        return [f"{_escaped(words.asked())}a" for _ in range(2)]
     if kind < 0.2:
         return [_map(call, words) for _ in range(words.chance.randint(2, 3))]
     return _map(call, words)
@@ -83,7 +83,7 @@ def _escaped(text: str) -> str:
 
 def _text(words: Words) -> str:
     """A word as a rule spells it, here and there with wildcards."""
-    word = words.text()
+    word = words.asked()
     written, rest = _escaped(word), _escaped(word[1:])
     whole = (written, written, written, "*")
     partly = (f"{written}*", f"*{written}", f"*{written}*", f"{_escaped(word[:1])}*{rest}")
@@ -98,7 +98,7 @@ def _plain(_: Call, words: Words) -> tuple[list[str], Any]:
 def _mixed(_: Call, words: Words) -> tuple[list[str], Any]:
     def one() -> Any:  # noqa: ANN401 -- any value of a rule
         value = words.scalar()
-        return _escaped(value) if isinstance(value, str) else value
+        return _escaped(words.asked()) if isinstance(value, str) else value
 
     return words.chance.choice(([], [], ["neq"])), _some(words, one)
 
@@ -106,7 +106,7 @@ def _mixed(_: Call, words: Words) -> tuple[list[str], Any]:
 def _partial(_: Call, words: Words) -> tuple[list[str], Any]:
     place = words.chance.choice(("contains", "startswith", "endswith"))
     modifiers = [place, *(extra for extra in ("cased", "all", "windash") if words.chance.random() < 0.12)]
-    return modifiers, _some(words, lambda: _escaped(words.text()) or "a")
+    return modifiers, _some(words, lambda: _escaped(words.asked()) or "a")
 
 
 def _expression(_: Call, words: Words) -> tuple[list[str], Any]:
@@ -134,7 +134,7 @@ def _reference(call: Call, words: Words) -> tuple[list[str], Any]:
 
 def _encoded(_: Call, words: Words) -> tuple[list[str], Any]:
     modifiers = words.chance.choice((["base64"], ["base64offset", "contains"], ["wide", "base64"]))
-    return modifiers, f"{_escaped(words.text())}ab"
+    return modifiers, f"{_escaped(words.asked())}ab"
 
 
 def _unit(_: Call, words: Words) -> tuple[list[str], Any]:

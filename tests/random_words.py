@@ -48,6 +48,11 @@ class Words:
             return word.swapcase()
         return word + self.chance.choice(self.texts) if change < 0.2 else word
 
+    def asked(self) -> str:
+        """A word that a rule asks for: never null, which Splunk, as it warns, cannot tell from JSON's."""
+        word = self.text()
+        return "nulls" if word.lower() == "null" else word
+
     def scalar(self) -> Any:  # noqa: ANN401 -- a text, a number, a boolean or null
         """What an event may have at the end of a path."""
         kind = self.chance.random()

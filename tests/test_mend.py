@@ -53,6 +53,22 @@ def test_base64offset_of_one_byte_is_refused() -> None:
         tree({"f|base64offset|contains": "a"})
 
 
+@pytest.mark.parametrize("modifiers", ["cased|windash", "windash|cased", "cased|base64", "base64|cased"])
+def test_letter_case_counts_behind_other_modifiers(modifiers: str) -> None:
+    """What `cased` says of a value holds for the texts that are made of it."""
+    node = tree({f"f|{modifiers}": "ab"})
+    assert isinstance(node, Leaf)
+    assert isinstance(node.test, Text)
+    assert node.test.cased
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, -(2**53) - 1, 1e21])
+def test_numbers_that_would_be_rounded_are_refused(number: float) -> None:
+    """9007199254740993 is 9007199254740992 to pySigma."""
+    with pytest.raises(RuleError, match="a number of 9007199254740992 or more would be rounded"):
+        tree({"f": number})
+
+
 def test_base64_encodes_the_text_and_not_its_escapes() -> None:
     r"""`\*` is the text `*`, whose base64 is `Kg==`."""
     assert texts(tree({"f|base64": r"\*"})) == ["Kg=="]
