@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from converter.condition import Cidr, Compare, Number, Present, Regex, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
-from converter.pcre import parse
 from converter.targets.eql import digits
 from converter.targets.eql.lucene import Branch, branches, escaped_caseless, folds, folds_oddly, spelled
 from converter.targets.eql.lucene_nodes import escaped
@@ -76,6 +75,8 @@ def values_of(test: Test, room: Room, case: Case) -> tuple[Value, ...]:
 
 
 def _tree(test: Regex) -> Pattern:
+    from converter.pcre import parse  # noqa: PLC0415 -- few rules hold a pattern
+
     return parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
 
 

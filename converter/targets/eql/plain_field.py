@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import Cidr, Compare, Null, Number, Present, Regex, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
-from converter.pcre import parse
 from converter.targets.eql import digits
 from converter.targets.eql.effort import MOST_REGEX, fits
 from converter.targets.eql.expression import Expression, Match, Operator, Term, joined, negation
@@ -111,6 +110,8 @@ def _operator(text: Text, plain: str) -> Operator:
 
 
 def _regex(field: str, test: Regex) -> Match:
+    from converter.pcre import parse  # noqa: PLC0415 -- few rules hold a pattern
+
     tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
     pattern, caseless = translated(tree)
     match = _match(field, "regex~" if caseless else "regex", pattern)
