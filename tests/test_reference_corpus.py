@@ -48,7 +48,7 @@ COUNTS = {
     "aws_rds_dbcluster_actions": 1,
     "aws_root_account_usage": 24,
     "aws_snapshot_backup_exfiltration": 5,
-    "aws_sts_assumerole_misuse": 229,
+    "aws_sts_assumerole_misuse": 226,
     "aws_susp_saml_activity": 2,
     "aws_update_login_profile": 2,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -427,4 +428,6 @@ def test_every_sigmahq_rule_is_in_one_app(corpus: Path) -> None:
     assert len(made) == 56
     stanzas = searches(*made)
     assert len(stanzas) == 56
-    assert sorted(keys["search"].rpartition("\n")[0] for keys in stanzas.values()) == sorted(queries.values())
+    # The parser that reads the file back takes the blanks at a line's start for layout, as SPL does.
+    found = sorted(keys["search"].rpartition("\n")[0] for keys in stanzas.values())
+    assert found == sorted(re.sub(r"\n +", "\n", query) for query in queries.values())
