@@ -2,7 +2,8 @@
 
     python benchmarks/verify.py RULES EVENTS [--copies N]
 
-The events are read N times over; no events are generated. `benchmarks/reference.py` times the reference alone.
+The events are read N times over, and none are generated.
+`benchmarks/reference.py` times the reference alone.
 """
 
 from __future__ import annotations
