@@ -180,7 +180,23 @@ def _match(parent: Parent, entries: list[Entry], warn: Warn) -> Match | None:
 def _fits(pattern: str, entries: list[Entry]) -> bool:
     """Lists of plain values are split before they need a closer look; a rule's own patterns always do."""
     own = any(_has_loops(entry.test) for entry in entries)
-    return (not own and surely_fits(pattern)) or ((own or len(entries) == 1) and fits(pattern))
+    return (not own and surely_fits(pattern, _searches(entries))) or (
+        (own or len(entries) == 1) and fits(pattern)
+    )
+
+
+def _searches(entries: list[Entry]) -> int:
+    """How many groups of values may begin anywhere behind their key."""
+    anywhere = (
+        each for each in entries if isinstance(each.test, Text) and each.test.parts[:1] == (Wildcard.ANY,)
+    )
+    return len(
+        {
+            (each.step, each.room, each.test.parts[-1])
+            for each in anywhere
+            if each.test.parts != (Wildcard.ANY,)
+        }
+    )
 
 
 def _has_loops(test: Test) -> bool:
