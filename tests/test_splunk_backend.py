@@ -200,7 +200,7 @@ WITH_WHERE: list[tuple[Node, str, str]] = [
         Keyword(Text(("truffle",))),
         '"*truffle*"',
         (
-            'isnotnull(mvfind(_raw, "(?is)(?<!\\\\\\\\)(?:\\\\\\\\\\\\\\\\)*+truffle[^\\"\\\\\\\\]*+'
+            'isnotnull(mvfind(_raw, "(?is)(?<!\\\\\\\\)(?:\\\\\\\\\\\\\\\\)*truffle[^\\"\\\\\\\\]*+'
             '(?:\\\\\\\\.[^\\"\\\\\\\\]*+)*+(?:\\"(?!\\\\s*:)|\\\\z)"))'
         ),
     ),

@@ -55,7 +55,7 @@ def where(test: Text | Number | Regex) -> Term:
     )
     body = "".join(spelled)
     case = "s" if text.cased else "is"
-    pattern = rf'(?{case})(?<!\\)(?:\\\\)*+{body}[^"\\]*+(?:\\.[^"\\]*+)*+(?:"(?!\s*:)|\z)'
+    pattern = rf'(?{case})(?<!\\)(?:\\\\)*{body}[^"\\]*+(?:\\.[^"\\]*+)*+(?:"(?!\s*:)|\z)'
     return Term(f"isnotnull(mvfind(_raw, {regex(pattern)}))")
 
 
