@@ -13,6 +13,8 @@ from converter.targets.eql.characters import folded, members, others, written
 if TYPE_CHECKING:
     from converter.targets.eql.characters import Ranges
 
+# The empty text; the case-insensitive flag breaks it where it stands among letters.
+NOTHING: Final = "()"
 OPERATORS: Final = frozenset('.?+*|{}[]()"\\#@&<>~')
 _LINE_END: Final = (0x0A, 0x0A)
 _CAPITALS: Final = frozenset("DWS")
@@ -48,7 +50,7 @@ class Writer:
         if isinstance(node, Dot | Class):
             return written(self._members(node))
         if isinstance(node, Sequence):
-            return "".join(map(self.written, node.nodes)) or "()"
+            return "".join(map(self.written, node.nodes)) or NOTHING
         if isinstance(node, Alternation):
             return f"({'|'.join(map(self.written, node.nodes))})"
         if isinstance(node, Repeat) and not node.possessive:
@@ -76,12 +78,12 @@ class Writer:
 
     def _repeat(self, node: Repeat) -> str:
         if node.most == 0:
-            return "()"
+            return NOTHING
         inner = node.node
         if self.bounds and node.most is None and isinstance(inner, Dot | Class) and _is_wide(inner):
             return self._run(inner, node.least)
         body = self.written(inner)
-        if isinstance(inner, Sequence | Repeat) and body != "()":
+        if isinstance(inner, Sequence | Repeat) and body != NOTHING:
             body = f"({body})"
         return body + _count(node.least, node.most)
 
