@@ -17,8 +17,7 @@ MOST_REGEX: Final = 1000
 """index.max_regex_length, for all patterns of one list together:
 https://www.elastic.co/docs/reference/elasticsearch/index-settings/index-modules (November 2026)."""
 
-_MOST_WORK: Final = 100_000
-_LONGEST: Final = (500, 330)
+_LONGEST: Final = (480, 280)
 """Up to which length a pattern surely fits that has none, or one, such search."""
 
 

@@ -180,23 +180,28 @@ def _match(parent: Parent, entries: list[Entry], warn: Warn) -> Match | None:
 def _fits(pattern: str, entries: list[Entry]) -> bool:
     """Lists of plain values are split before they need a closer look; a rule's own patterns always do."""
     own = any(_has_loops(entry.test) for entry in entries)
-    return (not own and surely_fits(pattern, _searches(entries))) or (
-        (own or len(entries) == 1) and fits(pattern)
-    )
+    if not own and surely_fits(pattern, _searches(entries)):
+        return True
+    return (own or len(entries) == 1) and fits(pattern)
 
 
 def _searches(entries: list[Entry]) -> int:
-    """How many groups of values may begin anywhere behind their key."""
-    anywhere = (
-        each for each in entries if isinstance(each.test, Text) and each.test.parts[:1] == (Wildcard.ANY,)
-    )
+    """How many groups of values may begin anywhere behind their key: in a list, or inside of a text."""
     return len(
-        {
-            (each.step, each.room, each.test.parts[-1])
-            for each in anywhere
-            if each.test.parts != (Wildcard.ANY,)
-        }
+        {(entry.step.name, entry.room, *_stars(entry.test)) for entry in entries if _searches_for(entry)}
     )
+
+
+def _searches_for(entry: Entry) -> bool:
+    if entry.test in (Present(value=True), Text((Wildcard.ANY,))):
+        return False
+    return any(entry.room.lists) or _stars(entry.test)[0]
+
+
+def _stars(test: Test) -> tuple[bool, bool]:
+    """Whether a text may have others before it and behind it."""
+    parts = test.parts if isinstance(test, Text) else ()
+    return parts[:1] == (Wildcard.ANY,), parts[-1:] == (Wildcard.ANY,)
 
 
 def _has_loops(test: Test) -> bool:
