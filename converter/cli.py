@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter import __version__
+from converter.cli_repository import add_commands
 from converter.errors import SettingsError, SigmatrailError
 from converter.targets import TARGETS
 
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _add_convert(commands)
     _add_verify(commands)
     _add_lint(commands)
+    add_commands(commands)
     targets = commands.add_parser("targets", help="list the targets and their options")
     targets.set_defaults(run=run_targets)
     return root

@@ -1,0 +1,70 @@
+"""What the units work with: converters and engines, made when the first unit asks for them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from converter.conversion import Converter, known_targets
+from converter.errors import SettingsError
+from converter.targets import OWN_PIPELINE, TARGETS
+from converter.verify.cases import ALL_TIME
+
+if TYPE_CHECKING:
+    from converter.check.repository import Repository
+    from converter.verify.trial import Runner
+
+
+class Bench:
+    """Tools for one run over one repository.
+
+    Args:
+        repository: whose files they work on.
+        settings: the repository's, as `load_settings` gives them.
+    """
+
+    def __init__(self, repository: Repository, settings: dict[str, Any]) -> None:
+        self.repository = repository
+        self.ignore: tuple[str, ...] = tuple(settings.get("lint", {}).get("ignore", ()))
+        self.options = {name: dict(settings.get(name, {})) for name in TARGETS}
+        for name, path in repository.pipelines.items():
+            self.options[name].setdefault(OWN_PIPELINE, str(path))
+        self.targets = known_targets(settings.get("targets", ()), self.options)
+
+    @cached_property
+    def converter(self) -> Converter:
+        """Converts as the repository's settings say."""
+        return Converter(self.targets, self._options(self.targets))
+
+    @cached_property
+    def timeless(self) -> Converter:
+        """Converts without a bound on time, as events of a test are old."""
+        options = self._options(self.targets)
+        if "athena" in options:
+            options["athena"]["window"] = ALL_TIME
+        return Converter(self.targets, options)
+
+    def _options(self, targets: list[str]) -> dict[str, dict[str, str]]:
+        return {name: dict(self.options[name]) for name in targets}
+
+    @cached_property
+    def runners(self) -> list[Runner]:
+        """The offline engines of the targets.
+
+        Raises:
+            SettingsError: one of them cannot run here, so nobody could tell whether queries are right.
+        """
+        from converter.verify.engines import choose  # noqa: PLC0415 -- engines are imported by need
+
+        entries = [entry for entry in choose(()) if entry.target in self.targets and not entry.live]
+        runners = [entry.runner() for entry in entries]
+        for runner in runners:
+            if runner.engine is None:
+                raise SettingsError(f"check runs every query, and {runner.name} cannot run: {runner.why_not}")
+        return runners
+
+    def close(self) -> None:
+        """Release the engines, if there are any."""
+        for runner in self.__dict__.get("runners", ()):
+            if runner.engine is not None:
+                runner.engine.close()

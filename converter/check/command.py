@@ -1,0 +1,78 @@
+"""`sigmatrail check`: judge a repository of rules, print what is wrong with it, exit like `lint`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from converter.check.repository import Repository, survey
+from converter.check.run import Report, check
+from converter.errors import SettingsError
+from converter.settings import load_settings
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check and print; 1 if there is an error or a warning."""
+    root = Path(arguments.path)
+    settings = load_settings(root.resolve())
+    if arguments.update:
+        update(survey(root), settings)
+    repository = survey(root)
+    report = check(repository, settings)
+    _print(report, arguments, len(repository.rules))
+    if arguments.summary:
+        from converter.check.summary import append_summary  # noqa: PLC0415 -- only where it is asked for
+
+        append_summary(arguments.summary, report)
+    return 1 if any(row["severity"] != "info" for row in report.findings) else 0
+
+
+def update(repository: Repository, settings: dict[str, Any]) -> int:
+    """Write every golden anew, and remove those that no rule answers for; how many files were touched.
+
+    Raises:
+        SettingsError: CI runs, which is to check goldens and not to write them.
+    """
+    if os.environ.get("CI"):
+        raise SettingsError("--update rewrites what CI is to check; run it by hand and read the difference")
+    from converter.check.bench import Bench  # noqa: PLC0415 -- pySigma is imported by need
+    from converter.check.repository import GOLDENS  # noqa: PLC0415 -- likewise
+    from converter.check.work import goldens  # noqa: PLC0415 -- likewise
+
+    bench = Bench(repository, settings)
+    touched = sum(goldens.update(bench, files) for files in repository.rules)
+    for path in repository.strays:
+        if path.is_relative_to(repository.root / GOLDENS):
+            path.unlink()
+            touched += 1
+    sys.stderr.write(f"{touched} goldens written or removed; read the difference before you commit it\n")
+    return touched
+
+
+def _print(report: Report, arguments: argparse.Namespace, rules: int) -> None:
+    shown = ("error", "warning", "info")[
+        : 3 if arguments.severity == "info" else 1 + (arguments.severity != "error")
+    ]
+    rows = [row for row in report.findings if row["severity"] in shown]
+    if rows or arguments.format != "text":
+        sys.stdout.write(_rendered(rows, arguments.format))
+    else:
+        sys.stdout.write("nothing found\n")
+    sys.stderr.write(
+        f"{rules} {'rule' if rules == 1 else 'rules'}; {report.redone} of {report.units} checks were due\n"
+    )
+
+
+def _rendered(rows: list[dict[str, Any]], form: str) -> str:
+    from importlib import import_module  # noqa: PLC0415 -- only where something is wrong
+
+    from converter.check.work.result import finding_of  # noqa: PLC0415 -- likewise
+
+    findings = sorted(map(finding_of, rows), key=lambda finding: finding.order)
+    text: str = import_module(f"converter.lint.formats.{form}").render(findings)
+    return text

@@ -1,0 +1,74 @@
+"""Hashes of everything that an answer can depend on, so that no old answer passes for a new one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from converter.targets import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from converter.check.repository import Repository
+
+_SOURCE: Final = Path(__file__).resolve().parent.parent
+
+
+def of_bytes(data: bytes) -> str:
+    """The hash of some bytes."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def of_file(path: Path) -> str:
+    """The hash of a file's content; of a file that cannot be read, the reason."""
+    try:
+        return of_bytes(path.read_bytes())
+    except OSError as error:
+        return str(error.strerror)
+
+
+def of_files(base: str, paths: Iterable[Path]) -> str:
+    """The hash of a base, and of files by name and content."""
+    return of_bytes(json.dumps([base, *((str(path), of_file(path)) for path in paths)]).encode())
+
+
+def of_program() -> str:
+    """The hash of sigmatrail's own source and data, of Python and of every package beside it."""
+    files = [*_below(_SOURCE), *(target.pipeline for target in TARGETS.values())]
+    return of_files(f"{sys.version} {sorted(_packages())}", files)
+
+
+def of_settings(repository: Repository, settings: dict[str, Any]) -> str:
+    """The hash of what all rules share: settings and the files they name, pipelines, how paths are written."""
+    shared = json.dumps([str(repository.root), settings], sort_keys=True)
+    return of_files(shared, [*repository.pipelines.values(), *_named(settings, repository.root)])
+
+
+def _named(setting: object, root: Path) -> Iterator[Path]:
+    """The files that settings name, from the repository or from where the program runs."""
+    if isinstance(setting, dict | list):
+        for each in setting.values() if isinstance(setting, dict) else setting:
+            yield from _named(each, root)
+    elif isinstance(setting, str) and setting:
+        for path in (root / setting, Path(setting)):
+            yield from _below(path) if path.is_dir() else [path] if path.is_file() else []
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        found += [os.path.join(place, name) for name in names]  # noqa: PTH118 -- costs less than a path
+    yield from map(Path, sorted(found))
+
+
+def _packages() -> Iterator[str]:
+    """Names and versions as installed; a folder's name costs less to read than a package's metadata."""
+    for folder in sys.path:
+        if folder and os.path.isdir(folder):  # noqa: PTH112 -- likewise
+            yield from (name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208 -- likewise

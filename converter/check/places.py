@@ -1,0 +1,88 @@
+"""Lines in files that hold no YAML nodes: keys of TOML, paths of JSON, the first difference of two texts."""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Key: TypeAlias = "tuple[str | int, ...]"
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STEP: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+_TABLE: Final = re.compile(r"\s*\[([^\[\]]+)\]")
+_TABLES: Final = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
+_ENTRY: Final = re.compile(r"\s*([\w.-]+)\s*=\s*(.*)")
+_MEMBER: Final = re.compile(r"\s*[{\"'\d]")
+
+
+def first_difference(one: str, other: str) -> int:
+    """The first line on which two texts differ; the last if one goes on where the other ends."""
+    pairs = list(zip_longest(one.splitlines(), other.splitlines()))
+    found = next((number for number, (a, b) in enumerate(pairs, 1) if a != b), len(pairs))
+    return max(1, min(found, len(one.splitlines())))
+
+
+def toml_line(text: str, key: str) -> int:
+    """The line of a key such as `risk.objects[0].name`, or of the nearest table or entry around it."""
+    wanted = tuple(int(number) if number else name for number, name in _STEP.findall(key))
+    lines = {found: line for line, found in reversed(list(_toml_keys(text)))}
+    return next((lines[wanted[:end]] for end in range(len(wanted), 0, -1) if wanted[:end] in lines), 1)
+
+
+def _toml_keys(text: str) -> Iterator[tuple[int, Key]]:
+    """Every line of TOML that begins a table, an entry or a member of a long list."""
+    table: Key = ()
+    entry: Key = ()
+    counts: dict[Key, int] = {}
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if not inside and (found := _TABLES.match(line)):
+            name = _names(found[1])
+            counts[name] = counts.get(name, -1) + 1
+            table = (*name, counts[name])
+            yield number, table
+        elif not inside and (found := _TABLE.match(line)):
+            table = _names(found[1])
+            yield number, table
+        elif not inside and (found := _ENTRY.match(line)):
+            entry = (*table, *_names(found[1]))
+            counts.pop(entry, None)
+            yield number, entry
+        elif not inside and entry and _MEMBER.match(line):
+            counts[entry] = counts.get(entry, -1) + 1
+            yield number, (*entry, counts[entry])
+        inside ^= (line.count('"""') + line.count("'''")) % 2 == 1
+
+
+def _names(dotted: str) -> Key:
+    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
+
+
+def json_line(text: str, path: str) -> int:
+    """The line of a CloudTrail path in a JSON document, or of the deepest part of it that is there."""
+    try:
+        # JSON is YAML, as far as records go.
+        root = yaml.compose(text, _Loader)
+    except yaml.YAMLError:
+        return 1
+    return _deepest(root, path.split("."), 1)[1] if root else 1
+
+
+def _deepest(node: yaml.Node, names: list[str], line: int) -> tuple[int, int]:
+    """How many names are left where the path ends, and the line there; arrays are descended."""
+    if isinstance(node, yaml.SequenceNode):
+        inner = [_deepest(member, names, line) for member in node.value]
+        return min(inner, key=lambda found: found[0], default=(len(names), line))
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if names and key.value == names[0]:
+                return _deepest(value, names[1:], key.start_mark.line + 1)
+            if key.value in {"Records", "detail"}:
+                return _deepest(value, names, line)
+    return len(names), line

@@ -1,0 +1,119 @@
+"""How a repository of rules is laid out: which files belong to which rule.
+
+rules/**/<rule>.yml with the plan <rule>.toml beside it, tests/events/<rule>/match-*.json and miss-*.json,
+tests/golden/<target>/<rule>.<suffix>, and pipelines/<target>/cloudtrail.yml where a target has its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from converter.errors import SettingsError
+from converter.targets import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+RULES: Final = Path("rules")
+EVENTS: Final = Path("tests/events")
+GOLDENS: Final = Path("tests/golden")
+# The second rule of a file, and the second condition of a rule, have a number behind the name.
+_NUMBER: Final = re.compile(r"_\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFiles:
+    """A rule file and the files that belong to it by their names."""
+
+    rule: Path
+    plans: tuple[Path, ...] = ()
+    events: tuple[Path, ...] = ()
+    goldens: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """All files that matter; `twins` are rules of a name that is taken, `strays` files without a rule."""
+
+    root: Path
+    rules: tuple[RuleFiles, ...]
+    pipelines: dict[str, Path]
+    twins: tuple[tuple[Path, Path], ...] = ()
+    strays: tuple[Path, ...] = ()
+
+
+def survey(root: Path) -> Repository:
+    """Look through a repository; reads names only.
+
+    Raises:
+        SettingsError: there is no folder of rules, or nothing in it.
+    """
+    rules = _files(root / RULES, (".yml", ".yaml"))
+    if not rules:
+        raise SettingsError(f"{root / RULES}: there is no rule here; sigmatrail init DIR makes a repository")
+    owners: dict[str, Path] = {}
+    twins = []
+    for rule in rules:
+        owner = owners.setdefault(rule.stem.casefold(), rule)
+        if owner != rule:
+            twins.append((rule, owner))
+    plans, stray_plans = _shared_out(_files(root / RULES, (".toml",)), owners, lambda path: path.stem)
+    events, stray_events = _shared_out(_files(root / EVENTS), owners, lambda path: _folder(root, path))
+    goldens, stray_goldens = _shared_out(_goldens(root), owners, lambda path: path.stem)
+    return Repository(
+        root,
+        tuple(
+            RuleFiles(rule, *(tuple(each.get(rule, ())) for each in (plans, events, goldens)))
+            for rule in owners.values()
+        ),
+        {name: path for name in TARGETS if (path := root / "pipelines" / name / "cloudtrail.yml").is_file()},
+        tuple(twins),
+        (*stray_plans, *stray_events, *stray_goldens),
+    )
+
+
+def _goldens(root: Path) -> list[Path]:
+    return [path for each in TARGETS.values() for path in _files(root / GOLDENS / each.name, (each.suffix,))]
+
+
+def _folder(root: Path, path: Path) -> str:
+    return path.relative_to(root / EVENTS).parts[0]
+
+
+def _files(folder: Path, suffixes: tuple[str, ...] = ("",)) -> list[Path]:
+    """The files below a folder in a stable order, hidden ones left out."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            os.path.join(place, name)  # noqa: PTH118 -- many files, and a path costs more than a text
+            for name in names
+            if name.endswith(suffixes) and not name.startswith(".")
+        ]
+    return [Path(path) for path in sorted(found)]
+
+
+def _shared_out(
+    files: Iterable[Path], owners: dict[str, Path], name_of: Callable[[Path], str]
+) -> tuple[dict[Path, list[Path]], list[Path]]:
+    """The files of each rule, and those of none."""
+    shares: dict[Path, list[Path]] = {}
+    strays: list[Path] = []
+    for file in files:
+        owner = _owner(name_of(file).casefold(), owners)
+        (strays if owner is None else shares.setdefault(owner, [])).append(file)
+    return shares, strays
+
+
+def _owner(name: str, owners: dict[str, Path]) -> Path | None:
+    """The rule of this name, or of the name without the numbers behind it."""
+    while name not in owners:
+        shorter = _NUMBER.sub("", name)
+        if shorter == name:
+            return None
+        name = shorter
+    return owners[name]

@@ -1,0 +1,49 @@
+"""The verdict matrix in Markdown, as the summary of a job on GitHub shows it.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+(November 2026)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from converter.output import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from converter.check.run import Report
+
+
+def append_summary(path: Path, report: Report) -> None:
+    """Append the matrix to a file, behind what other steps of the job wrote there."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n".join(_lines(report)) + "\n")
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield "## sigmatrail check"
+    yield ""
+    yield _verdict(report)
+    yield ""
+    engines = list(dict.fromkeys(name for cell in report.cells.values() for name in cell))
+    if engines:
+        yield _row(["rule", *engines])
+        yield _row(["---"] * (len(engines) + 1))
+        for name, cells in report.cells.items():
+            yield _row([name, *(cells.get(engine, "") for engine in engines)])
+        yield ""
+
+
+def _verdict(report: Report) -> str:
+    counts = Counter(row["severity"] for row in report.findings)
+    found = [f"{counts[severity]} {severity}s" for severity in ("error", "warning") if counts[severity]]
+    return f"**{' and '.join(found) or 'Nothing is wrong'}**, {len(report.cells)} queries on every engine"
+
+
+def _row(cells: list[str]) -> str:
+    plain = (printable(cell).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells)
+    return f"| {' | '.join(plain)} |"

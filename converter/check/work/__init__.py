@@ -1,0 +1,1 @@
+"""One module for each kind of unit; each has one function `judge`."""

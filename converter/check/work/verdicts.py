@@ -1,0 +1,202 @@
+"""Whether a rule judges its events as their names say, and whether its queries judge like the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from converter.check.places import json_line
+from converter.check.work.hidden import hiding
+from converter.check.work.result import found, result
+from converter.errors import SettingsError
+from converter.load import Rule, load
+from converter.verify.cases import cases_of
+from converter.verify.matrix import summary
+from converter.verify.trial import Trial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from converter.check.bench import Bench
+    from converter.check.repository import RuleFiles
+    from converter.check.store import Result
+    from converter.lint.findings import Finding, Place
+    from converter.verify.engine import Event
+    from converter.verify.reference import Reference
+    from converter.verify.trial import Case, Disagreement
+
+_GENERATED: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """An event of the repository, and what its file's name says of it."""
+
+    path: Path
+    event: Event
+    wanted: Literal["match", "miss"]
+
+
+def judge(bench: Bench, files: RuleFiles) -> Result:
+    """Every verdict that is not as it should be, and the cells of the matrix."""
+    try:
+        from converter.verify import events, generate  # noqa: F401, PLC0415 -- whether the extra is installed
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"check runs every query: pip install 'sigmatrail[verify]' ({error.name})"
+        ) from None
+    findings: list[Finding] = []
+    cells: dict[str, dict[str, str]] = {}
+    rules = [rule for rule in load(files.rule) if isinstance(rule, Rule)]
+    folders = {path.parent.name for path in files.events}
+    for rule in rules:
+        samples = _samples(files, rule.name, findings)
+        trial = _trial(bench, rule, samples, findings)
+        findings += _judged(rule, trial, samples)
+        cells |= {
+            case.name: {name: summary(cell) for name, cell in case.cells.items()} for case in trial.cases
+        }
+    unknown = sorted(folders - {rule.name for rule in rules}) if rules else []
+    findings += [
+        found(path, 1, "CK205", f"{files.rule} has no rule '{path.parent.name}'")
+        for path in files.events
+        if path.parent.name in unknown
+    ]
+    return result(bench, findings, cells)
+
+
+def _samples(files: RuleFiles, name: str, findings: list[Finding]) -> list[_Sample]:
+    return [sample for path in files.events if path.parent.name == name for sample in _read(path, findings)]
+
+
+def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
+    from converter.verify.engine import Event  # noqa: PLC0415 -- see judge
+    from converter.verify.events import ENDINGS, read_events  # noqa: PLC0415 -- likewise
+
+    wanted = path.name.partition("-")[0]
+    if not path.name.endswith(ENDINGS) or wanted not in {"match", "miss"}:
+        findings.append(found(path, 1, "CK302", "is no match-*.json and no miss-*.json"))
+        return
+
+    def report(line: str) -> None:
+        place, _, reason = line.removeprefix(str(path)).partition(": ")
+        number = place.lstrip(":")
+        findings.append(
+            found(path, int(number) if number.isdecimal() else 1, "CK302", reason.removesuffix("; left out"))
+        )
+
+    for event in read_events([path], report):
+        yield _Sample(
+            path, Event(str(path), event.record, event.text), "match" if wanted == "match" else "miss"
+        )
+
+
+def _trial(bench: Bench, rule: Rule, samples: list[_Sample], findings: list[Finding]) -> Trial:
+    """The queries of a rule over its own events and over some that are made from it."""
+    problems: list[str] = []
+    cases = cases_of(rule, bench.timeless, problems.append)
+    findings += [
+        found(rule.path, _line(rule), "CK304", each.removeprefix(f"{rule.path}: ")) for each in problems
+    ]
+    trial = Trial(cases, bench.runners)
+    if cases:
+        trial.run(chain((sample.event for sample in samples), _generated(rule)), lambda _: None)
+    for case in cases:
+        findings += _disagreeing(bench, rule, case, samples)
+    return trial
+
+
+def _generated(rule: Rule) -> Iterator[Event]:
+    from orjson import dumps  # noqa: PLC0415 -- see judge
+
+    from converter.verify.engine import Event  # noqa: PLC0415 -- likewise
+    from converter.verify.generate import generate  # noqa: PLC0415 -- likewise
+
+    for number, made in enumerate(generate(rule.document, _GENERATED), 1):
+        name = f"generated:{rule.name}:{number} ({made.intent})"
+        yield Event(name, made.event, dumps(made.event).decode())
+
+
+def _judged(rule: Rule, trial: Trial, samples: list[_Sample]) -> Iterator[Finding]:
+    """What the rule says of its samples."""
+    references = [case.reference for case in trial.cases]
+    for sample in samples if references else ():
+        matching = [each for each in references if each.matches(sample.event.record)]
+        if bool(matching) != (sample.wanted == "match"):
+            tests = (matching or references)[0].decisive(sample.event.record)
+            line = _sample_line(sample.path, tests[0][0].path if tests else None)
+            verb = "does not match" if sample.wanted == "match" else "matches"
+            because = "; ".join(dict.fromkeys(test.written for test, _ in tests))
+            yield found(
+                sample.path,
+                line,
+                "CK301",
+                f"{rule.path} {verb} this event, which is called {sample.wanted}: {because}",
+            )
+    if {sample.wanted for sample in samples} != {"match", "miss"}:
+        yield found(rule.path, 1, "CK305", f"tests/events/{rule.name} has no match-*.json, or no miss-*.json")
+
+
+def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -> Iterator[Finding]:
+    """What the engines say otherwise than the rule; where the pipeline is to blame, its entry."""
+    by_name = {sample.event.id: sample for sample in samples}
+    for runner in bench.runners:
+        cell = case.cells[runner.name]
+        if cell.state == "failed":
+            yield found(rule.path, _line(rule), "CK303", f"{runner.name} cannot run the query: {cell.reason}")
+        blamed = hiding(bench, runner.target, rule) if cell.missed or cell.extra else []
+        yield from blamed
+        for each in () if blamed else cell.disagreements:
+            yield _disagreement(rule, case.reference, runner.name, each, by_name.get(each.event))
+
+
+def _disagreement(
+    rule: Rule, reference: Reference, engine: str, each: Disagreement, sample: _Sample | None
+) -> Finding:
+    verb = "misses" if each.kind == "missed" else "finds"
+    because = "; ".join(each.because)
+    if sample is None:
+        return found(
+            rule.path,
+            _line(rule),
+            "CK303",
+            f"the query on {engine} {verb} {each.event} unlike the rule: {because}",
+            each.fragment,
+        )
+    tests = reference.decisive(sample.event.record)
+    line = _sample_line(sample.path, tests[0][0].path if tests else None)
+    return found(
+        sample.path,
+        line,
+        "CK303",
+        f"the query of {rule.path} on {engine} {verb} this event unlike the rule: {because}",
+        each.fragment,
+    )
+
+
+def _sample_line(path: Path, field: str | None) -> int:
+    """The line of a field in a file that holds one event."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    return json_line(text, field) if field and path.suffix == ".json" else 1
+
+
+@cache
+def _place(path: str, name: str) -> Place:
+    from pathlib import Path  # noqa: PLC0415 -- only here
+
+    from converter.lint.source import key_place, read_source  # noqa: PLC0415 -- likewise
+
+    number = name.removeprefix(Path(path).stem).strip("_")
+    roots = read_source(path, Path(path).read_bytes()).roots
+    return key_place(roots[int(number) - 1 if number.isdecimal() else 0], "detection")
+
+
+def _line(rule: Rule) -> int:
+    """The line of a rule's detection."""
+    return _place(rule.path, rule.name).line
+
+
+__all__: list[Any] = ["judge"]
