@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     root = Path(arguments.path)
     settings = load_settings(root.resolve())
     if arguments.update:
-        update(survey(root), settings)
+        _update(survey(root), settings)
     repository = survey(root)
     report = check(repository, settings)
     _print(report, arguments, len(repository.rules))
@@ -32,14 +32,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if any(row["severity"] != "info" for row in report.findings) else 0
 
 
-def update(repository: Repository, settings: dict[str, Any]) -> int:
+def _update(repository: Repository, settings: dict[str, Any]) -> None:
+    if os.environ.get("CI"):
+        raise SettingsError("--update rewrites what CI is to check; run it by hand and read the difference")
+    touched = write_goldens(repository, settings)
+    files = "golden" if touched == 1 else "goldens"
+    sys.stderr.write(f"{touched} {files} written or removed; read the difference before you commit it\n")
+
+
+def write_goldens(repository: Repository, settings: dict[str, Any]) -> int:
     """Write every golden anew, and remove those that no rule answers for; how many files were touched.
 
     Raises:
-        SettingsError: CI runs, which is to check goldens and not to write them.
+        SettingsError: a setting, or a pipeline of the repository, cannot be used.
     """
-    if os.environ.get("CI"):
-        raise SettingsError("--update rewrites what CI is to check; run it by hand and read the difference")
     from converter.check.bench import Bench  # noqa: PLC0415 -- pySigma is imported by need
     from converter.check.repository import GOLDENS  # noqa: PLC0415 -- likewise
     from converter.check.work import goldens  # noqa: PLC0415 -- likewise
@@ -50,7 +56,6 @@ def update(repository: Repository, settings: dict[str, Any]) -> int:
         if path.is_relative_to(repository.root / GOLDENS):
             path.unlink()
             touched += 1
-    sys.stderr.write(f"{touched} goldens written or removed; read the difference before you commit it\n")
     return touched
 
 

@@ -44,7 +44,7 @@ def of_program() -> str:
 
 
 def of_settings(repository: Repository, settings: dict[str, Any]) -> str:
-    """The hash of what all rules share: settings and the files they name, pipelines, how paths are written."""
+    """The hash of what all rules share: settings and files that they name, pipelines, spelling of paths."""
     shared = json.dumps([str(repository.root), settings], sort_keys=True)
     return of_files(shared, [*repository.pipelines.values(), *_named(settings, repository.root)])
 

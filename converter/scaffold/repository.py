@@ -1,0 +1,60 @@
+"""A new repository of rules, one rule in it, that passes its own gate."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from converter import __version__
+from converter.check.command import write_goldens
+from converter.check.repository import survey
+from converter.errors import SettingsError
+from converter.scaffold.event import json_text, record
+from converter.scaffold.files import write_new
+from converter.settings import load_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REQUIREMENT: Final = f"sigmatrail[verify,lint]=={__version__}"
+RULE: Final = "aws_iam_root_user_access_key_created"
+_TEMPLATES: Final = {
+    ".gitignore": "gitignore",
+    ".pre-commit-config.yaml": "pre-commit.yaml",
+    ".github/workflows/detections.yml": "workflow.yml",
+    "README.md": "readme.md",
+    "sigmatrail.toml": "settings.toml",
+    f"rules/{RULE}.yml": "rule.yml",
+    f"rules/{RULE}.toml": "plan.toml",
+}
+
+
+def make_repository(root: Path, requirement: str = REQUIREMENT) -> list[Path]:
+    """Write the repository; the files in it. `requirement` is what pip installs in hooks and CI.
+
+    Raises:
+        SettingsError: one of the files exists already, or the requirement is not in one line.
+    """
+    if not requirement.isprintable() or "'" in requirement or not requirement:
+        raise SettingsError("--requirement is one line without single quotes, as pip takes it")
+    template = files(__package__) / "template"
+    texts = {
+        path: (template / name).read_text(encoding="utf-8").replace("@REQUIREMENT@", requirement)
+        for path, name in _TEMPLATES.items()
+    }
+    written = write_new(root, texts | _events())
+    write_goldens(survey(root), load_settings(root.resolve()))
+    return written
+
+
+def _events() -> dict[str, str]:
+    """Events by which the rule of the template is judged."""
+    call = ("iam.amazonaws.com", "CreateAccessKey")
+    of_root = record(*call, {"userName": None}, root=True) | {"requestParameters": None}
+    records = {
+        "match-root-makes-a-key": of_root,
+        "match-root-makes-a-key-in-the-console": of_root | {"sessionCredentialFromConsole": "true"},
+        "miss-user-makes-a-key": record(*call, {"userName": "build"}),
+        "miss-root-lists-keys": record("iam.amazonaws.com", "ListAccessKeys", {}, root=True),
+    }
+    return {f"tests/events/{RULE}/{name}.json": json_text(each) for name, each in records.items()}
