@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from converter.lint.findings import Finding
 
 _LINE: Final = re.compile(r"\(at line (\d+)")
+_END: Final = "(at end of document)"
 _KEY: Final = re.compile(r"[\w.\[\]]+(?=: )")
 
 
@@ -46,7 +47,10 @@ def _broken(rule: Rule) -> Iterator[Finding]:
 
 
 def _line(path: Path, reason: str) -> int:
+    text = path.read_bytes().decode("utf-8", "replace")
     if named := _LINE.search(reason):
         return int(named[1])
+    if _END in reason:
+        return max(1, len(text.splitlines()))
     key = _KEY.match(reason)
-    return toml_line(path.read_text(encoding="utf-8"), key[0]) if key else 1
+    return toml_line(text, key[0]) if key else 1
