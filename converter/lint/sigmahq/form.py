@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from converter.lint.subject import Subject
 
 # In the order in which they stand.
-_KEYS: Final = (
+KEYS: Final = (
     *("title", "name", "id", "related", "taxonomy", "status", "description", "license", "references"),
     *("author", "date", "modified", "tags", "logsource", "detection", "fields", "falsepositives", "level"),
     *("scope", "regression_tests_path", "simulation"),
@@ -57,9 +57,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _order(subject: Subject) -> Iterator[Finding]:
     """The first key that stands too late."""
-    present = [(name, key) for name, key, _ in entries(subject.root) if name in _KEYS]
+    present = [(name, key) for name, key, _ in entries(subject.root) if name in KEYS]
     for (before, _), (name, key) in pairwise(present):
-        if _KEYS.index(name) < _KEYS.index(before):
+        if KEYS.index(name) < KEYS.index(before):
             yield subject.finding("SH001", Place.of(key), f"'{name}' stands behind '{before}'")
             return
 
@@ -134,7 +134,7 @@ _FOUR: Final = 4
 def _keys(subject: Subject) -> Iterator[Finding]:
     present = {name: key for name, key, _ in entries(subject.root)}
     for name, key in present.items():
-        if name not in _KEYS:
+        if name not in KEYS:
             yield subject.finding("SH008", Place.of(key), f"SigmaHQ's rules have no '{name}'")
     for name in _NEEDED:
         if name not in present:

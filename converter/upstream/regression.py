@@ -1,0 +1,99 @@
+"""Events of a repository as SigmaHQ's regression data: one file of events, and info.yml beside it.
+
+Layout and keys: https://github.com/SigmaHQ/sigma/blob/master/regression_data/README.md (November 2026).
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+from converter.errors import RuleError, SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from converter.load import Rule
+    from converter.verify.engine import Event
+
+FOLDER: Final = "rules/cloud/aws/cloudtrail"
+_NAMESPACE: Final = uuid.UUID("6f1d2a70-3c0b-5c8e-8a55-0d9b4e6f7c21")
+_INFO: Final = """\
+id: {id}
+description: CloudTrail events that the rule matches
+date: {date}
+author: {author}
+rule_metadata:
+    - id: {rule_id}
+      title: {title}
+regression_tests_info:
+    - name: Positive Detection Test
+      type: {kind}
+      match_count: {count}
+      path: {path}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """Files by their path in SigmaHQ's repository; `info` is what the rule points to."""
+
+    info: str
+    files: dict[str, str]
+
+
+def matching_events(rule: Rule, folder: Path) -> list[Event]:
+    """The events of `match-*` files in a folder.
+
+    Raises:
+        RuleError: one cannot be read, or the rule does not match it.
+        SettingsError: what reads events is not installed.
+    """
+    try:
+        from converter.verify.events import read_events  # noqa: PLC0415 -- needs the extra `verify`
+        from converter.verify.reference import compile_rule  # noqa: PLC0415 -- likewise
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"export reads events: pip install 'sigmatrail[verify]' ({error.name})") from None
+    problems: list[str] = []
+    references = compile_rule(rule.document)
+    found = []
+    for path in sorted(folder.glob("match-*")):
+        for event in read_events([path], problems.append):
+            if not any(reference.matches(event.record) for reference in references):
+                raise RuleError(f"{path}: the rule does not match this event; sigmatrail check says why")
+            found.append(event)
+    if problems:
+        raise RuleError(problems[0])
+    return found
+
+
+def regression_of(rule: Rule, events: list[Event]) -> Regression:
+    """The regression data of a rule; a single event is type json, several are jsonl."""
+    kind = "json" if len(events) == 1 else "jsonl"
+    folder = f"regression_data/{FOLDER}/{rule.name}"
+    data = f"{folder}/{rule.id}.{kind}"
+    document = rule.document
+    text = _INFO.format(
+        id=uuid.uuid5(_NAMESPACE, str(rule.id)),
+        date=document.get("modified") or document.get("date"),
+        author=_scalar(document.get("author")),
+        rule_id=rule.id,
+        title=_scalar(rule.title),
+        kind=kind,
+        count=len(events),
+        path=data,
+    )
+    return Regression(f"{folder}/info.yml", {f"{folder}/info.yml": text, data: _lines(events)})
+
+
+def _scalar(value: object) -> str:
+    """A text in one line of YAML."""
+    dumped = yaml.safe_dump(str(value), width=1_000_000, allow_unicode=True, default_style=None)
+    return dumped.removesuffix("...\n").strip()
+
+
+def _lines(events: list[Event]) -> str:
+    return "".join(f"{event.text}\n" for event in events)
