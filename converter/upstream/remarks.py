@@ -30,7 +30,7 @@ def remarks(rule: Rule, written: Path, root: Path, events: list[Event]) -> Itera
     findings = lint([written])
     yield from (f"{each.code} {each.message}" for each in findings if each.severity != "info")
     if any(each.code == "ST204" for each in findings):
-        yield "a path leads through an array, which SigmaHQ's json_checker may not do: try the regression test"
+        yield "a path leads through an array, as SigmaHQ's json_checker may not: try the regression data"
     yield from _about_rule(rule)
     yield from _about_neighbours(rule, written, root)
     yield from _about_events(events)
