@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from converter.check.places import json_line
 from converter.check.work.hidden import hiding
@@ -145,9 +145,9 @@ def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -
     by_name = {sample.event.id: sample for sample in samples}
     for runner in bench.runners:
         cell = case.cells[runner.name]
-        if cell.state == "failed":
+        blamed = [] if cell.agrees else hiding(bench, runner.target, rule)
+        if cell.state == "failed" and not blamed:
             yield found(rule.path, _line(rule), "CK303", f"{runner.name} cannot run the query: {cell.reason}")
-        blamed = hiding(bench, runner.target, rule) if cell.missed or cell.extra else []
         yield from blamed
         for each in () if blamed else cell.disagreements:
             yield _disagreement(rule, case.reference, runner.name, each, by_name.get(each.event))
@@ -197,6 +197,3 @@ def _place(path: str, name: str) -> Place:
 def _line(rule: Rule) -> int:
     """The line of a rule's detection."""
     return _place(rule.path, rule.name).line
-
-
-__all__: list[Any] = ["judge"]
