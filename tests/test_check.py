@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -284,8 +285,9 @@ def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
     """Whoever writes last, the file is whole and its answers belong to their keys."""
     replace(repository / EVENT, '"Root"', '"IAMUser"')
     command = [sys.executable, "-m", "converter", "check", "--format", "json"]
-    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) for _ in range(3)]  # noqa: S603 -- our own command
-    answers = [json.loads(run.communicate()[0]) for run in runs]
+    with ThreadPoolExecutor() as pool:
+        runs = pool.map(lambda _: subprocess.run(command, capture_output=True, check=False), range(3))  # noqa: S603 -- our own command
+    answers = [json.loads(run.stdout) for run in runs]
     assert [places(answer) for answer in answers] == [[("CK301", EVENT, 4)]] * 3
     assert json.loads((repository / ".sigmatrail" / "check.json").read_text())["format"] == 1
     assert [path.name for path in (repository / ".sigmatrail").iterdir()] == ["check.json"]

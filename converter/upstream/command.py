@@ -73,7 +73,7 @@ def _root(rule: Path) -> Path:
 def _write(root: Path, files: dict[str, str], rule: Rule) -> list[Path]:
     """Write all files; over an older export of the same rule, never over another rule."""
     place = root / next(iter(files))
-    if place.exists() and f"id: {rule.id}" not in place.read_text(encoding="utf-8", errors="replace"):
+    if place.exists() and str(rule.id) not in place.read_text(encoding="utf-8", errors="replace"):
         raise SettingsError(f"{place} is another rule; rename yours")
     try:
         for name, text in files.items():
