@@ -199,8 +199,8 @@ def test_the_action_annotates_the_line_and_sums_up(runner: str, detections: Path
         f"::error file=detections/{EVENT},line=4,endLine=4,col=1,title=CK301 event-misjudged::"
     )
     lines = summary.read_text().splitlines()
-    assert "**Nothing is wrong**, 1 queries on every engine" in lines
-    assert "**1 errors**, 1 queries on every engine" in lines
+    assert "**Nothing is wrong** in 1 condition" in lines
+    assert "**1 error** in 1 condition" in lines
     assert lines.count("| rule | splunk | eql | eql-unicode | athena |") == 2
     assert sum(line.startswith(f"| {STEM} | ") for line in lines) == 2
 

@@ -388,7 +388,7 @@ def test_the_summary_is_a_table_behind_what_is_there(repository: Path) -> None:
         "before",
         "## sigmatrail check",
         "",
-        "**Nothing is wrong**, 1 queries on every engine",
+        "**Nothing is wrong** in 1 condition",
     ]
     assert lines[5:7] == ["| rule | splunk | eql | eql-unicode | athena |", "| --- | --- | --- | --- | --- |"]
     assert lines[7].startswith(f"| {STEM} | ")

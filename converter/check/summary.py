@@ -40,8 +40,12 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _verdict(report: Report) -> str:
     counts = Counter(row["severity"] for row in report.findings)
-    found = [f"{counts[severity]} {severity}s" for severity in ("error", "warning") if counts[severity]]
-    return f"**{' and '.join(found) or 'Nothing is wrong'}**, {len(report.cells)} queries on every engine"
+    found = [_counted(counts[severity], severity) for severity in ("error", "warning") if counts[severity]]
+    return f"**{' and '.join(found) or 'Nothing is wrong'}** in {_counted(len(report.cells), 'condition')}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _row(cells: list[str]) -> str:
