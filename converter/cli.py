@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from converter import __version__
 from converter.cli_repository import add_commands
@@ -21,9 +22,16 @@ if TYPE_CHECKING:
 EPILOG = "Settings can also stand in sigmatrail.toml or under [tool.sigmatrail] in pyproject.toml."
 
 
+class _Parser(argparse.ArgumentParser):
+    """Lays help out in 80 columns; argparse would ask for the terminal's width with every argument."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- whatever argparse takes
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **options)
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    root = argparse.ArgumentParser(
+    root: argparse.ArgumentParser = _Parser(
         prog="sigmatrail",
         description="One Sigma rule for AWS CloudTrail; the same detection for Splunk, Elastic and Athena.",
     )

@@ -13,6 +13,7 @@ from converter.load import load
 from converter.output import messages, print_json, print_queries, printable
 from converter.paths import find
 from converter.postpone import postpone
+from converter.targets import OWN_PIPELINE
 from converter.workers import convert_rules
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from converter.conversion import Conversion, Format
     from converter.files import Folder
+
+# What every target needs, imported before two processes share the work.
+_SHARED = ("converter.targets.backend", "converter.shapes")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,10 +54,12 @@ def _convert(
 ) -> list[Conversion]:
     """Convert as quickly as this machine can: the program ends soon, so nothing is collected."""
     gc.disable()
-    postpone()
+    if not any(OWN_PIPELINE in settings for settings in options.values()):
+        postpone()
     chosen = known_targets(targets, options)
     rules = [rule for path in find(paths) for rule in load(path)]
-    import_module("sigma.conversion.base")
+    for shared in _SHARED:
+        import_module(shared)
     return convert_rules(rules, chosen, options, format)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
@@ -51,6 +50,8 @@ def print_json(conversions: Iterable[Conversion], stream: TextIO) -> None:
         }
         for conversion in conversions
     ]
+    import json  # noqa: PLC0415 -- queries are printed without
+
     stream.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -1,32 +1,38 @@
-"""Modules that pySigma imports and a conversion never calls, put off until somebody does.
+"""Stand-ins for modules that pySigma imports and a conversion by our own pipelines never needs.
 
-pySigma 1.5.1 imports Jinja2 for templates of pipelines and pyparsing imports its own test tools: a
-sixth of the time that importing pySigma takes (`python -X importtime`, November 2026).
+pySigma 1.5.1 imports Jinja2, hashlib and subprocess for what a pipeline may ask for, and pyparsing for
+the conditions of rules, which `grammar` reads here, and of pipelines, which ours do without; from
+typing_extensions it takes what typing itself has. Together they make nearly half of the time that
+importing pySigma takes (`python -X importtime`, November 2026).
 """
 
 from __future__ import annotations
 
 import sys
+import typing
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 
-UNCALLED: Final = ("jinja2", "jinja2.sandbox", "pyparsing.testing")
+_UNCALLED: Final = ("hashlib", "jinja2", "jinja2.sandbox", "subprocess")
+_GRAMMAR: Final = "pyparsing"
 
 
 class _Later:
-    """A name of a module that is not imported yet."""
+    """A function of a module that is not imported yet; the first call imports it."""
 
     def __init__(self, module: str, name: str) -> None:
         self._module, self._name = module, name
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 -- whatever the real one takes
-        restore()
+        for name in _UNCALLED:
+            if isinstance(sys.modules.get(name), _Uncalled):
+                del sys.modules[name]
         return getattr(import_module(self._module), self._name)(*arguments, **options)
 
 
-class _StandIn(ModuleType):
-    """Looks like the module until one of its names is called."""
+class _Uncalled(ModuleType):
+    """Looks like the module until one of its functions is called."""
 
     def __getattr__(self, name: str) -> _Later:
         if name.startswith("__"):
@@ -34,14 +40,34 @@ class _StandIn(ModuleType):
         return _Later(self.__name__, name)
 
 
+class _Unread:
+    """Any part of a grammar: put together while pySigma is imported, refused when it is to read a text."""
+
+    def __getattr__(self, name: str) -> _Unread:
+        if name.startswith("__") or name in {"parse_string", "parseString"}:
+            raise AttributeError(f"'{name}' of {_GRAMMAR}, which converter.postpone stands in for")
+        return self
+
+    def _joined(self, *_arguments: object, **_options: object) -> _Unread:
+        return self
+
+    __call__ = __add__ = __or__ = _joined
+
+
+class _Grammar(ModuleType):
+    """Looks like pyparsing to whoever builds a grammar."""
+
+    ParseException = ParseResults = type("Unraised", (Exception,), {})
+
+    def __getattr__(self, name: str) -> _Unread:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Unread()
+
+
 def postpone() -> None:
-    """Stand in for the modules that are not imported yet; only a program of its own may do that."""
-    for name in UNCALLED:
-        sys.modules.setdefault(name, _StandIn(name))
-
-
-def restore() -> None:
-    """Take every stand-in out again, so that the next import is the real one."""
-    for name in UNCALLED:
-        if isinstance(sys.modules.get(name), _StandIn):
-            del sys.modules[name]
+    """Stand in for what is not imported yet; only for a program of its own, and for our own pipelines."""
+    for name in _UNCALLED:
+        sys.modules.setdefault(name, _Uncalled(name))
+    sys.modules.setdefault(_GRAMMAR, _Grammar(_GRAMMAR))
+    sys.modules.setdefault("typing_extensions", typing)

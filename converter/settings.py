@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,8 @@ def load_settings(start: Path) -> dict[str, Any]:
 def _read(path: Path, table: tuple[str, ...]) -> dict[str, Any] | None:
     if not path.is_file():
         return None
+    import tomllib  # noqa: PLC0415 -- most folders have no settings
+
     try:
         settings: Any = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -45,8 +45,14 @@ def convert_rules(
         return _flat(here + there)
     if len(targets) == 1:
         return _flat(_convert(rules, targets, options))
-    here, there = _both((rules, targets[:1]), (rules, targets[1:]), options)
-    return _flat([mine + theirs for mine, theirs in zip(here, there, strict=True)])
+    here, there = _both((rules, targets[::2]), (rules, targets[1::2]), options)
+    place = {target: number for number, target in enumerate(targets)}
+    return _flat(
+        [
+            sorted(mine + theirs, key=lambda each: place[each.target])
+            for mine, theirs in zip(here, there, strict=True)
+        ]
+    )
 
 
 def _convert(

@@ -237,3 +237,26 @@ def test_python_offers_the_same() -> None:
     assert conversion.query is not None
     [conversion] = convert_text(GOOD.format(title="x"), ["splunk"])
     assert conversion.query == '`cloudtrail` eventName="DeleteTrail"'
+
+
+def test_a_pipeline_with_conditions_of_its_own_finds_the_grammar_that_ours_do_without(folder: Path) -> None:
+    """The program stands in for modules that our own pipelines do without; a user's may need them."""
+    (folder / "own.yml").write_text(
+        """
+name: Own
+priority: 30
+transformations:
+  - id: named
+    type: field_name_mapping
+    mapping: {eventName: action}
+    rule_conditions:
+      aws: {type: logsource, product: aws}
+      windows: {type: logsource, product: windows}
+    rule_cond_expr: aws and not windows
+""",
+        encoding="utf-8",
+    )
+    (folder / "sigmatrail.toml").write_text('[splunk]\npipeline = "own.yml"\n', encoding="utf-8")
+    result = run("convert", "a_good.yml", "-t", "splunk", "--bare", cwd=folder)
+    assert result.stderr == ""
+    assert result.stdout == '`cloudtrail` action="DeleteTrail"\n\n'

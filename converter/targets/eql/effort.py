@@ -9,6 +9,7 @@ that `surely_fits` lets through.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from converter.verify.engine import EngineError
@@ -17,18 +18,48 @@ MOST_REGEX: Final = 1000
 """index.max_regex_length, for all patterns of one list together:
 https://www.elastic.co/docs/reference/elasticsearch/index-settings/index-modules (November 2026)."""
 
-_LONGEST: Final = (480, 280)
-"""Up to which length a pattern surely fits that has none, or one, such search."""
+_LONGEST: Final = 480
+_LONGEST_SEARCH: Final = 280
+_LONGEST_LONE_SEARCH: Final = 380
+_MOST_OVERLAPS: Final = 30
+_MOST_LONE_OVERLAPS: Final = 4
+_LONGEST_LONE_VALUE: Final = 80
 
 
-def surely_fits(pattern: str, searches: int) -> bool:
-    """Whether a pattern of walks and literal values is small enough by its length alone.
+def surely_fits(pattern: str, searched: list[list[str]]) -> bool:
+    """Whether a pattern of walks and literal values without wildcards is small enough by its length alone.
 
-    `searches` says how many of its values may stand anywhere in a text.
+    `searched`: for each place of the pattern where values may begin anywhere in a text, these values.
     """
-    return searches < len(_LONGEST) and len(pattern) <= _LONGEST[searches]
+    if not searched:
+        return len(pattern) <= _LONGEST
+    if len(searched) > 1 or len(pattern) > _LONGEST_LONE_SEARCH:
+        return False
+    values = searched[0]
+    at_once = overlaps(values)
+    if len(pattern) <= _LONGEST_SEARCH:
+        return at_once <= _MOST_OVERLAPS
+    return len(values) == 1 and len(values[0]) <= _LONGEST_LONE_VALUE and at_once <= _MOST_LONE_OVERLAPS
 
 
+def overlaps(values: list[str]) -> int:
+    """In how many of the values, begun at several places, a search may be at once: in `aaaa` four times."""
+    return max((count for value in values for count in _begun(value, values)), default=0)
+
+
+def _begun(value: str, values: list[str]) -> list[int]:
+    """For each character of a value, how many beginnings of values end with it."""
+    counts = [0] * len(value)
+    for start in range(len(value)):
+        for other in values:
+            for place, char in enumerate(other[: len(value) - start], start):
+                if value[place] != char:
+                    break
+                counts[place] += 1
+    return counts
+
+
+@cache
 def fits(pattern: str) -> bool:
     """Whether any pattern is small enough, found out by making it deterministic."""
     from converter.targets.eql.elasticsearch.automaton import Automaton  # noqa: PLC0415 -- seldom needed

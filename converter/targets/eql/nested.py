@@ -179,17 +179,26 @@ def _match(parent: Parent, entries: list[Entry], warn: Warn) -> Match | None:
 
 def _fits(pattern: str, entries: list[Entry]) -> bool:
     """Lists of plain values are split before they need a closer look; a rule's own patterns always do."""
-    own = any(_has_loops(entry.test) for entry in entries)
-    if not own and surely_fits(pattern, _searches(entries)):
+    own = any(_is_own(entry.test) for entry in entries)
+    if not own and surely_fits(pattern, _searched(entries)):
         return True
     return (own or len(entries) == 1) and fits(pattern)
 
 
-def _searches(entries: list[Entry]) -> int:
-    """How many groups of values may begin anywhere behind their key: in a list, or inside of a text."""
-    return len(
-        {(entry.step.name, entry.room, *_stars(entry.test)) for entry in entries if _searches_for(entry)}
-    )
+def _searched(entries: list[Entry]) -> list[list[str]]:
+    """The values that may begin anywhere behind their key: in a list, or inside of a text; by place."""
+    places: dict[tuple[object, ...], list[str]] = {}
+    for entry in entries:
+        if _searches_for(entry):
+            place = (entry.step.name, entry.room, *_stars(entry.test))
+            places.setdefault(place, []).append(_bare(entry.test))
+    return list(places.values())
+
+
+def _bare(test: Test) -> str:
+    """A test's text without stars and letter case; other tests are short and never overlap."""
+    parts = test.parts if isinstance(test, Text) else ()
+    return "".join(part for part in parts if isinstance(part, str)).lower()
 
 
 def _searches_for(entry: Entry) -> bool:
@@ -204,9 +213,11 @@ def _stars(test: Test) -> tuple[bool, bool]:
     return parts[:1] == (Wildcard.ANY,), parts[-1:] == (Wildcard.ANY,)
 
 
-def _has_loops(test: Test) -> bool:
-    """Whether the test brings repetitions of its own."""
-    return isinstance(test, Regex | Compare) or (isinstance(test, Text) and Wildcard.ANY in test.parts[1:-1])
+def _is_own(test: Test) -> bool:
+    """Whether the test brings repetitions or wildcards of its own, beside a star at its ends."""
+    if isinstance(test, Text):
+        return Wildcard.ANY in test.parts[1:-1] or Wildcard.ONE in test.parts
+    return isinstance(test, Regex | Compare)
 
 
 def _pattern(parent: Parent, entries: list[Entry], case: Case) -> str:

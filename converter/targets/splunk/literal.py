@@ -67,9 +67,11 @@ def _in_any_case(char: str) -> str:
 
     Left to PCRE are ASCII's own letters, so that patterns stay readable.
     """
+    if char.isascii():
+        return char
     taken = spellings(char)
     same = [other for other in (*"Ii", *taken) if _lower(other) == _lower(char)]
-    if char.isascii() or {char, *taken} == {char, *same}:
+    if {char, *taken} == {char, *same}:
         return char
     return f"(?-i:{same[0]})" if len(same) == 1 else f"(?-i:[{''.join(same)}])"
 
@@ -81,6 +83,8 @@ def _lower(char: str) -> str:
 
 def odd_letters(text: str) -> list[str]:
     """The letters whose other case is not the same to everybody."""
+    if text.isascii():
+        return []
     return [char for char in text if _in_any_case(char) != char]
 
 
