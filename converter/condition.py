@@ -7,9 +7,10 @@ Field names in the tree are the target's own: the pipeline has been applied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -22,8 +23,7 @@ class Wildcard(Enum):
     ONE = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """The whole value is this text; parts alternate between literal text and wildcards.
 
     `parts` is normal: no empty literal, no two literals side by side, no two ANY side by side.
@@ -46,34 +46,29 @@ class Text:
         return bool(self.parts) and self.parts[0] is Wildcard.ANY and self.parts[-1] is Wildcard.ANY
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """The value is this number: 22 equals 22, 22.0 and the text "22"."""
 
     value: int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """The value is this boolean, or the text "true" or "false" in any letter case."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Null:
+class Null(Struct, frozen=True):
     """Nothing at the path, JSON null, or an array of nulls only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """Something is at the path (True), null included, or nothing is (False)."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Regex:
+class Regex(Struct, frozen=True):
     """A PCRE pattern is found somewhere in the value; flags of the rule, inline ones still inside."""
 
     pattern: str
@@ -82,23 +77,20 @@ class Regex:
     dotall: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """The value is a number, or wholly numeric text, in this order to `number`."""
 
     operator: Literal["<", "<=", ">", ">="]
     number: int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Cidr:
+class Cidr(Struct, frozen=True):
     """The value is one plain address inside this block."""
 
     network: IPv4Network | IPv6Network
 
 
-@dataclass(frozen=True, slots=True)
-class SameAs:
+class SameAs(Struct, frozen=True):
     """The value equals, starts with, ends with or contains a value of another field, without case."""
 
     field: str
@@ -106,8 +98,7 @@ class SameAs:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TimePart:
+class TimePart(Struct, frozen=True):
     """The value is an ISO 8601 time in UTC whose part (week: ISO week) is this number."""
 
     part: Literal["minute", "hour", "day", "week", "month", "year"]
@@ -117,8 +108,7 @@ class TimePart:
 Test: TypeAlias = Text | Number | Truth | Null | Present | Regex | Compare | Cidr | SameAs | TimePart
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One test of one field: `field` in the target's words, `raw` the rule's own CloudTrail path."""
 
     field: str
@@ -126,29 +116,25 @@ class Leaf:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(Struct, frozen=True):
     """Some value of the event, at any depth, contains this text or matches this pattern."""
 
     test: Text | Number | Regex
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """Every node holds; never empty."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(Struct, frozen=True):
     """Some node holds; never empty."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The node does not hold; true also where the field is missing."""
 
     node: Node

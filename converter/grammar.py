@@ -9,8 +9,9 @@ https://sigmahq.io/sigma-specification/specification/sigma-rules-specification.h
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 from converter.errors import RuleError
 
@@ -22,22 +23,19 @@ _QUANTIFIERS = {"1": "any", "any": "any", "all": "all"}
 _DEEPEST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One detection."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     """Not that."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """All or any of these; never empty."""
 
     quantifier: Literal["all", "any"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from converter.regex import Anchor, Dot
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 FLAGS: Final = re.compile(r"\?(\^?)([imsn]*)(?:-([imsn]*))?([:)])")
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(Struct, frozen=True):
     """The flags that hold at one place of the pattern."""
 
     ignorecase: bool

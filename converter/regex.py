@@ -7,27 +7,25 @@ would read it differently.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Char:
+
+class Char(Struct, frozen=True):
     """One literal character; `fold` ignores its letter case."""
 
     char: str
     fold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """Any one character, but a line feed unless `dotall`."""
 
     dotall: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """One character of a set: single characters, (first, last) ranges, and the escapes d D w W s S.
 
     The escapes are ASCII, as in PCRE without UCP.
@@ -39,29 +37,25 @@ class Class:
     fold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     r"""A position: `end_or_newline` is PCRE's plain `$` and its `\Z`; the line kinds are multiline's."""
 
     kind: Literal["start", "end", "end_or_newline", "line_start", "line_end", "boundary", "not_boundary"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """Each after the other; empty matches the empty text."""
 
     nodes: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alternation:
+class Alternation(Struct, frozen=True):
     """Any of these."""
 
     nodes: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """So many times; `most` None is without end. Laziness does not change whether something matches."""
 
     node: Pattern
@@ -70,8 +64,7 @@ class Repeat:
     possessive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A look-around: the text ahead or behind does, or does not, match."""
 
     node: Pattern
@@ -79,8 +72,7 @@ class Look:
     negative: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Atomic:
+class Atomic(Struct, frozen=True):
     """An atomic group: once matched, never given back."""
 
     node: Pattern

@@ -6,8 +6,10 @@ only the models that it needs from `api.zip` (see `build`), once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.shapes.models import (
     Depths,
@@ -31,8 +33,7 @@ MOST_FORMS: Final = 8
 HALVES: Final = {"requestParameters": 0, "responseElements": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """One name of a path and how many arrays, one in the other, may lie between it and its values.
 
     `(0,)` is never an array, `(1,)` always, `(0, 1)` either: unknown, or different from call to call.
@@ -42,8 +43,7 @@ class Segment:
     depths: Depths
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What is known of a path: its segments, and whether an object may stand at its end.
 
     `guessed`: depths of some names are those that the names have in other calls.

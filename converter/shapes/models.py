@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 from zipfile import ZipFile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.shapes.record import CONSOLE, CONSOLE_SOURCES, OTHER_MEMBERS, XML_QUERY, XML_SERVICES
 
@@ -25,8 +28,7 @@ UNKNOWN: Final = (0, 1)
 ANY_DEPTH: Final = 0b11
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """One reading of a path: depths of each segment; `known` if a model has the whole path."""
 
     depths: tuple[Depths, ...]

@@ -6,8 +6,9 @@ Depths count objects one in the other, lists aside: `{a={b=1}}` is two deep, a t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from converter.shapes import HALVES, fitting
 from converter.shapes.models import Model
@@ -28,16 +29,14 @@ DOCUMENTS: Final = re.compile(
 """Names of members under which AWS takes JSON as a text, among others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """The deepest neighbour of one name, None if it has none; and its own values when they lie in lists."""
 
     beside: int | None
     within: int
 
 
-@dataclass(frozen=True, slots=True)
-class Nesting:
+class Nesting(Struct, frozen=True):
     """A level for each name below the first one of a path.
 
     `exact`: the calls are known, and none of them has a name beside these that differs in letter case only.
@@ -47,8 +46,7 @@ class Nesting:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """A path through one call: its levels as far as the call has it, and whether a name has a twin."""
 
     levels: tuple[Level, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from converter.errors import SettingsError
 
@@ -17,8 +18,7 @@ _DAY: Final = "%Y/%m/%d"
 _SECOND: Final = "%Y-%m-%dT%H:%i:%sZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A length of time up to now."""
 
     length: int

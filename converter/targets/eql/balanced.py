@@ -7,8 +7,9 @@ member holds in its own braces only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from converter.targets.eql.lucene_nodes import escaped
 
@@ -24,8 +25,7 @@ WRAPPED: Final = "items"
 """The only name in the objects in which EC2 wraps its lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One key of a path.
 
     `beside`: levels of braces that its neighbours may have, None where it has none. `lists`: in how

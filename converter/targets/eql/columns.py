@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec import Struct
 
 from converter.errors import UnsupportedError
 from converter.targets import TARGETS
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from converter.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class _Mapping:
+class _Mapping(Struct, frozen=True):
     fields: dict[str, str]
     prefixes: dict[str, str]
 

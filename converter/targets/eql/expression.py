@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.targets.eql.effort import fits
 from converter.targets.eql.literal import quoted, raw
@@ -18,16 +20,14 @@ _LISTED: Final = {"==": "in"}
 _ALWAYS_LISTED: Final = ("in~",)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A condition that needs no parentheses, and its opposite where EQL has words for it."""
 
     text: str
     opposite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A field against one or more texts.
 
     `guarded` asks for the field first: over an optional field that no index has, EQL's operators
@@ -40,23 +40,20 @@ class Match:
     guarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Conditions joined by one word; never empty."""
 
     word: Literal["and", "or"]
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negated:
+class Negated(Struct, frozen=True):
     """The condition does not hold."""
 
     part: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Mergeable:
+class Mergeable(Struct, frozen=True):
     """A condition that takes another's alternatives in when both have the same `key`."""
 
     key: tuple[object, ...]

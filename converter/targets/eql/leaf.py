@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard
 from converter.errors import UnsupportedError

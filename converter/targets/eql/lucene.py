@@ -9,9 +9,10 @@ or inline flags. The case-insensitive flag folds single ASCII letters, not range
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
+
+from msgspec import Struct
 
 from converter.casing import spellings
 from converter.errors import UnsupportedError
@@ -76,8 +77,7 @@ def _is_ascii_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One alternative of a tree, and the kinds of anchors before and behind it, "" for none."""
 
     before: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from converter.casing import spellings
 from converter.errors import UnsupportedError
@@ -32,8 +33,7 @@ def escaped(text: str) -> str:
     return "".join(f"\\{char}" if char in OPERATORS else char for char in text)
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Writes nodes; `caseless`: the pattern's flag ignores ASCII case. See `lucene.branches` for `bounds`."""
 
     caseless: bool

@@ -10,8 +10,9 @@ and says what its value is (`nested_values`, `room`). Sigma's keys mind letter c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from converter.condition import Compare, Null, Present, Regex, Text, Wildcard
 from converter.errors import UnsupportedError
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
 _KEYS_ALIKE: Final = "keys of {} compare without letter case, for the pattern would be too long otherwise"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The last key of a path and what its value must be."""
 
     step: Step
@@ -49,8 +49,7 @@ class Entry:
     room: Room
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(Struct, frozen=True):
     """What the patterns of one group share: the string field, the keys on the way, what is known of case."""
 
     root: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from converter.condition import Cidr, Compare, Number, Present, Regex, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _NOT_WORD: Final = "[^0-9A-Z_a-z]"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What follows `key=`.
 
     `place` says where: all of a value, at its beginning or ending or inside of it, or right behind the

@@ -8,8 +8,9 @@ text, everything up to its closing brace is the value's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from converter.targets.eql.balanced import balanced, into, members
 
@@ -25,8 +26,7 @@ _TEXTS: Final = r"([^]]|\[[^]]*\])*"
 """Texts in a list; what they hold in brackets is theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """How a value may stand behind its key's `=`: in how many lists, and with braces or not."""
 
     lists: Depths

@@ -6,10 +6,11 @@ A search knows `*` alone and no escape for it; everything else is a regular expr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from converter.condition import Number, Text, Wildcard
 from converter.targets.splunk.literal import UNSPEAKABLE, odd_letters, regex_text
@@ -22,8 +23,7 @@ _STARS: Final = re.compile(r"(?:\\*\*)+")
 _UNSAID: Final = re.compile(rf"\*|{UNSPEAKABLE.pattern}")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """The value of a search that finds a text; `exact` unless it finds more."""
 
     text: str

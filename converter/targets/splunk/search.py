@@ -8,8 +8,9 @@ https://docs.splunk.com/Documentation/Splunk/9.0.2/Search/NOTexpressions, Novemb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from converter.condition import (
     All,
@@ -43,8 +44,7 @@ _IPV6: Final = 6
 NULL: Final = quoted("null")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A term that misses nothing, None if only everything does; `exact` if it finds nothing else either."""
 
     term: Term | None
