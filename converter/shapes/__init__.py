@@ -6,6 +6,7 @@ only the models that it needs from `api.zip` (see `build`), once.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -25,11 +26,12 @@ from converter.shapes.models import (
 from converter.shapes.record import RECORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["MOST_FORMS", "Segment", "Shape", "operations", "shape_of"]
 
 MOST_FORMS: Final = 8
+REMEMBERED: Final = 2048
 HALVES: Final = {"requestParameters": 0, "responseElements": 1}
 
 
@@ -79,8 +81,13 @@ def shape_of(path: str, sources: Iterable[str] = (), names: Iterable[str] = ()) 
         Depths and end on which every fitting call agrees, or all those that occur. Where that leaves more
         than `MOST_FORMS` ways, names that no fitting call has are taken to be what they are in other calls.
     """
+    return _shape_of(path, tuple(sorted(sources)), tuple(sorted(names)))
+
+
+@lru_cache(REMEMBERED)
+def _shape_of(path: str, sources: tuple[str, ...], names: tuple[str, ...]) -> Shape:
     segments = path.split(".")
-    traces = list(traces_of(segments, sorted(sources), sorted(names)))
+    traces = list(traces_of(segments, sources, names))
     shape = merged(segments, traces)
     if shape.forms <= MOST_FORMS:
         return shape
@@ -98,7 +105,7 @@ def merged(segments: list[str], traces: list[Trace]) -> Shape:
     )
 
 
-def traces_of(segments: list[str], sources: list[str], names: list[str]) -> Iterator[Trace]:
+def traces_of(segments: list[str], sources: Sequence[str], names: Sequence[str]) -> Iterator[Trace]:
     """Every reading of a path; never none."""
     first, rest = segments[0], segments[1:]
     if first not in HALVES or not rest:
@@ -109,7 +116,7 @@ def traces_of(segments: list[str], sources: list[str], names: list[str]) -> Iter
         yield replace(trace, depths=((0,), *trace.depths))
 
 
-def readings(half: int, rest: list[str], sources: list[str], names: list[str]) -> Iterator[Trace]:
+def readings(half: int, rest: list[str], sources: Sequence[str], names: Sequence[str]) -> Iterator[Trace]:
     """The readings of a parameter's path: those that a call has, else what is known of its beginning."""
     if not names and not sources:
         yield unknown(rest)
@@ -122,13 +129,13 @@ def readings(half: int, rest: list[str], sources: list[str], names: list[str]) -
         yield unknown(rest)
 
 
-def traces_in_calls(half: int, rest: list[str], sources: list[str], name: str) -> Iterator[Trace]:
+def traces_in_calls(half: int, rest: list[str], sources: Sequence[str], name: str) -> Iterator[Trace]:
     """The path in every call of the sources that has this name (any name if empty)."""
     for model, call in fitting(sources, name):
         yield model.trace(model.half(call, half), rest)
 
 
-def fitting(sources: list[str], name: str) -> list[tuple[Model, list[Any]]]:
+def fitting(sources: Sequence[str], name: str) -> list[tuple[Model, list[Any]]]:
     """The calls of the sources (of every source if none) that bear a name, or all of them."""
     models = [model for source in sources for model in models_of(source)] if sources else models_with(name)
     if not name:

@@ -6,16 +6,17 @@ Depths count objects one in the other, lists aside: `{a={b=1}}` is two deep, a t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from converter.shapes import HALVES, fitting
+from converter.shapes import HALVES, REMEMBERED, fitting
 from converter.shapes.models import Model
 from converter.shapes.record import RECORD, XML_SERVICES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 DEEPEST: Final = 6
 """Where counting stops: shapes may hold themselves."""
@@ -65,18 +66,22 @@ def nesting_of(path: str, sources: Iterable[str] = (), names: Iterable[str] = ()
     Returns:
         The deepest of all calls that have the path, or None if no model has it.
     """
+    return _nesting_of(path, tuple(sorted(sources)), tuple(sorted(names)))
+
+
+@lru_cache(REMEMBERED)
+def _nesting_of(path: str, sources: tuple[str, ...], names: tuple[str, ...]) -> Nesting | None:
     half, *rest = path.split(".")
     if not rest:
         return None
     if half not in HALVES:
         walk = _walk(Model(), RECORD.get(half), rest)
         return Nesting(walk.levels, exact=False) if walk.complete else None
-    wanted = sorted(names)
-    walks = list(_walks(HALVES[half], rest, sorted(sources), wanted))
+    walks = list(_walks(HALVES[half], rest, sources, names))
     complete = [walk.levels for walk in walks if walk.complete]
     if not complete:
         return None
-    pinned = bool(wanted) and all(fitting(sorted(sources), name) for name in wanted)
+    pinned = bool(names) and all(fitting(sources, name) for name in names)
     exact = pinned and not any(walk.twin for walk in walks)
     return Nesting(tuple(map(_deepest, zip(*complete, strict=True))), exact)
 
@@ -87,7 +92,7 @@ def _deepest(levels: Iterable[Level]) -> Level:
     return Level(max(beside, default=None), max(level.within for level in together))
 
 
-def _walks(half: int, rest: list[str], sources: list[str], names: list[str]) -> Iterator[_Walk]:
+def _walks(half: int, rest: list[str], sources: Sequence[str], names: Sequence[str]) -> Iterator[_Walk]:
     if not sources and not names:
         return
     for name in names or [""]:
