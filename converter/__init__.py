@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from converter.conversion import Conversion, Converter, convert, convert_text
+    from converter.conversion import Converter, convert, convert_text
+    from converter.converted import Conversion
     from converter.errors import RuleError, SettingsError, SigmatrailError, UnsupportedError
     from converter.targets import TARGETS, Target
 
@@ -30,7 +31,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "converter.conversion": ("Conversion", "Converter", "convert", "convert_text"),
+    "converter.conversion": ("Converter", "convert", "convert_text"),
+    "converter.converted": ("Conversion",),
     "converter.errors": ("RuleError", "SettingsError", "SigmatrailError", "UnsupportedError"),
     "converter.targets": ("TARGETS", "Target"),
 }

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from converter.cli import target_options
-from converter.conversion import Converter, known_targets
+from converter.conversion import Converter
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError
 from converter.files import Folder, write_whole
@@ -16,12 +16,13 @@ from converter.load import Rule, load
 from converter.output import messages, printable
 from converter.paths import find
 from converter.plan import load_plan
+from converter.targets import known_targets
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping, Sequence
 
-    from converter.conversion import Conversion, Format
+    from converter.converted import Conversion, Format
     from converter.plan import Plan
 
     Options = dict[str, dict[str, str]]

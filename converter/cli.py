@@ -62,6 +62,12 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default="query",
         help="queries, summaries by the rules' plans, deployable files, or Athena's table (default: query)",
     )
+    convert.add_argument(
+        "--no-cache",
+        action="store_false",
+        dest="cache",
+        help="convert anew: neither use nor keep what earlier runs found",
+    )
     form = convert.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print queries, warnings and errors as JSON")
     form.add_argument("--bare", action="store_true", help="print the queries without headings")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
+from converter.converted import Conversion
 from converter.errors import RuleError, SettingsError, SigmatrailError
 from converter.load import Rule, load, parse
 from converter.paths import find
-from converter.targets import OWN_PIPELINE, TARGETS
+from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,30 +18,9 @@ if TYPE_CHECKING:
     from sigma.processing.pipeline import ProcessingPipeline
     from sigma.rule import SigmaRule
 
+    from converter.converted import Format
     from converter.targets import Target
     from converter.targets.backend import CloudTrailBackend
-
-Options = dict[str, dict[str, str]]
-Format: TypeAlias = Literal["query", "report"]
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """One query of one rule for one target, or the reason why there is none.
-
-    `name` is the file name that the query gets, without suffix. Exactly one of `query` and `error` is set;
-    where the file itself could not be read, `rule_id` is None and `title` is empty.
-    """
-
-    path: str
-    name: str
-    title: str
-    rule_id: str | None
-    target: str
-    query: str | None = None
-    warnings: tuple[str, ...] = ()
-    error: str | None = None
-    document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def convert(
@@ -114,15 +93,6 @@ class Converter:
     def convert_for(self, rule: Rule, target: str) -> Iterator[Conversion]:
         """The rule's conversions for one of the targets, condition by condition."""
         yield from _convert(rule, target, self._backends[target], self.format)
-
-
-def known_targets(targets: Sequence[str], options: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """The targets, all of them where none is named; raises SettingsError for one that does not exist."""
-    names = list(dict.fromkeys(targets or TARGETS))
-    for name in (*names, *options):
-        if name not in TARGETS:
-            raise SettingsError(f"there is no target '{name}'; choose from {', '.join(TARGETS)}")
-    return names
 
 
 def _backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:

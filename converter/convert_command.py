@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from converter.cli import target_options
-from converter.conversion import known_targets
-from converter.load import load
 from converter.output import messages, print_json, print_queries, printable
-from converter.paths import find
-from converter.postpone import postpone
-from converter.targets import OWN_PIPELINE
-from converter.workers import convert_rules
+from converter.request import Request
+from converter.targets import known_targets
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from converter.conversion import Conversion, Format
+    from converter.converted import Conversion
     from converter.files import Folder
-
-# What every target needs, imported before two processes share the work.
-_SHARED = ("converter.targets.backend", "converter.shapes")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,7 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     report = arguments.format == "report"
     folder = _folder(arguments.output, report=report) if arguments.output else None
     targets, options = target_options(arguments)
-    conversions = _convert(arguments.paths, targets, options, arguments.format)
+    request = Request(arguments.paths, known_targets(targets, options), options, arguments.format)
+    conversions = _convert(request, cached=arguments.cache)
     unwritten = _write(folder, conversions) if folder else []
     if arguments.json:
         print_json(conversions, sys.stdout)
@@ -46,21 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if unwritten or any(conversion.error for conversion in conversions) else 0
 
 
-def _convert(
-    paths: Sequence[str],
-    targets: Sequence[str],
-    options: Mapping[str, Mapping[str, str]],
-    format: Format,  # noqa: A002 -- what the command line calls it
-) -> list[Conversion]:
-    """Convert as quickly as this machine can: the program ends soon, so nothing is collected."""
-    gc.disable()
-    if not any(OWN_PIPELINE in settings for settings in options.values()):
-        postpone()
-    chosen = known_targets(targets, options)
-    rules = [rule for path in find(paths) for rule in load(path)]
-    for shared in _SHARED:
-        import_module(shared)
-    return convert_rules(rules, chosen, options, format)
+def _convert(request: Request, *, cached: bool) -> list[Conversion]:
+    if cached:
+        from converter.cache.conversions import convert_cached  # noqa: PLC0415 -- only where it is wanted
+
+        return convert_cached(request)
+    return request.converted(request.read())
 
 
 def _folder(path: Path, *, report: bool) -> Folder:

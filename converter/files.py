@@ -11,7 +11,7 @@ from converter.errors import SettingsError
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
-    from converter.conversion import Conversion
+    from converter.converted import Conversion
 
 
 class Folder:

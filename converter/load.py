@@ -47,7 +47,16 @@ class Rule:
 def load(path: Path) -> list[Rule | RuleError]:
     """The rules of one file, in order; whatever is no rule for CloudTrail is an error in its place."""
     try:
-        return parse(read_file(path), str(path), name_of(path))
+        data = read_file(path)
+    except RuleError as error:
+        return [error]
+    return rules_in(data, path)
+
+
+def rules_in(data: bytes, path: Path) -> list[Rule | RuleError]:
+    """The rules in a file's bytes, in order; what is wrong is an error in its place."""
+    try:
+        return parse(data, str(path), name_of(path))
     except RuleError as error:
         return [error]
 

@@ -10,7 +10,7 @@ from converter.targets import TARGETS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from converter.conversion import Conversion
+    from converter.converted import Conversion
 
 
 def printable(text: str) -> str:

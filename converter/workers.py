@@ -11,12 +11,12 @@ import os
 import pickle
 from typing import TYPE_CHECKING
 
-from converter.conversion import Conversion, Converter
+from converter.conversion import Converter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from converter.conversion import Format
+    from converter.converted import Conversion, Format
     from converter.errors import RuleError
     from converter.load import Rule
 
@@ -32,27 +32,25 @@ def convert_rules(
     targets: Sequence[str],
     options: Mapping[str, Mapping[str, str]],
     format: Format = "query",  # noqa: A002 -- what the command line calls it
-) -> list[Conversion]:
-    """The rules' conversions in the order of a single process: rule by rule, target by target."""
+) -> list[list[Conversion]]:
+    """For each rule its conversions, target by target, as a single process would give them."""
     if format != "query":
         converter = Converter(targets, options, format)
-        return [each for rule in rules for each in converter.convert(rule)]
+        return [list(converter.convert(rule)) for rule in rules]
     if not hasattr(os, "fork") or os.cpu_count() == 1 or len(rules) < _FEW_RULES:
-        return _flat(_convert(rules, targets, options))
+        return _convert(rules, targets, options)
     if len(rules) >= _MANY_RULES:
         middle = len(rules) // 2
         here, there = _both((rules[:middle], targets), (rules[middle:], targets), options)
-        return _flat(here + there)
+        return here + there
     if len(targets) == 1:
-        return _flat(_convert(rules, targets, options))
+        return _convert(rules, targets, options)
     here, there = _both((rules, targets[::2]), (rules, targets[1::2]), options)
     place = {target: number for number, target in enumerate(targets)}
-    return _flat(
-        [
-            sorted(mine + theirs, key=lambda each: place[each.target])
-            for mine, theirs in zip(here, there, strict=True)
-        ]
-    )
+    return [
+        sorted(mine + theirs, key=lambda each: place[each.target])
+        for mine, theirs in zip(here, there, strict=True)
+    ]
 
 
 def _convert(
@@ -60,10 +58,6 @@ def _convert(
 ) -> list[list[Conversion]]:
     converter = Converter(targets, options)
     return [list(converter.convert(rule)) for rule in rules]
-
-
-def _flat(conversions: list[list[Conversion]]) -> list[Conversion]:
-    return [each for of_rule in conversions for each in of_rule]
 
 
 def _both(

@@ -260,7 +260,7 @@ def test_another_version_of_a_package_or_of_sigmatrail_counts(
     assert redone(capsys) == 5
     source = tmp_path_factory.mktemp("source")
     (source / "a.py").write_text("1")
-    monkeypatch.setattr("converter.check.fingerprint._SOURCE", source)
+    monkeypatch.setattr("converter.fingerprint._SOURCE", source)
     assert redone(capsys) == 5
     (source / "a.py").write_text("2")
     assert redone(capsys) == 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from converter.conversion import Converter, known_targets
+from converter.conversion import Converter
 from converter.errors import SettingsError
-from converter.targets import OWN_PIPELINE, TARGETS
+from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 from converter.verify.cases import ALL_TIME
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from converter.check import fingerprint
+from converter import fingerprint
 from converter.check.store import load_results, save_results
 from converter.check.units import units_of
 

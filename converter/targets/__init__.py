@@ -10,7 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from converter.errors import SettingsError
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from converter.targets.backend import CloudTrailBackend
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -97,3 +101,12 @@ _ALL = (
 )
 
 TARGETS: dict[str, Target] = {target.name: target for target in _ALL}
+
+
+def known_targets(targets: Sequence[str], options: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The targets, all of them where none is named; raises SettingsError for one that does not exist."""
+    names = list(dict.fromkeys(targets or TARGETS))
+    for name in (*names, *options):
+        if name not in TARGETS:
+            raise SettingsError(f"there is no target '{name}'; choose from {', '.join(TARGETS)}")
+    return names

@@ -12,7 +12,8 @@ from converter.verify.trial import Case
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from converter.conversion import Conversion, Converter
+    from converter.conversion import Converter
+    from converter.converted import Conversion
     from converter.load import Rule
 
 # Sample events are old, so the time bound that every Athena query carries must not decide.

@@ -12,7 +12,8 @@ from converter.lint.source import key_place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from converter.conversion import Conversion, Converter
+    from converter.conversion import Converter
+    from converter.converted import Conversion
     from converter.lint.findings import Finding, Place
     from converter.lint.subject import Atom, Subject
 

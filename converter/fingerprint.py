@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from converter.check.repository import Repository
 
-_SOURCE: Final = Path(__file__).resolve().parent.parent
+_SOURCE: Final = Path(__file__).resolve().parent
 
 
 def of_bytes(data: bytes) -> str:
@@ -40,7 +40,7 @@ def of_files(base: str, paths: Iterable[Path]) -> str:
 def of_program() -> str:
     """The hash of sigmatrail's own source and data, of Python and of every package beside it."""
     files = [*_below(_SOURCE), *(target.pipeline for target in TARGETS.values())]
-    return of_files(f"{sys.version} {sorted(_packages())}", files)
+    return of_files(f"{sys.version} {sorted(_packages())} {_pysigma()}", files)
 
 
 def of_settings(repository: Repository, settings: dict[str, Any]) -> str:
@@ -72,3 +72,16 @@ def _packages() -> Iterator[str]:
     for folder in sys.path:
         if folder and os.path.isdir(folder):  # noqa: PTH112 -- likewise
             yield from (name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208 -- likewise
+
+
+def _pysigma() -> list[str]:
+    """Size and time of the files of pySigma and its backends: a mend in place leaves their version."""
+    return [_state(path) for folder in sys.path for path in _below(Path(folder, "sigma"))]
+
+
+def _state(path: Path) -> str:
+    try:
+        state = path.stat()
+    except OSError as error:
+        return f"{path} {error.strerror}"
+    return f"{path} {state.st_size} {state.st_mtime_ns}"
