@@ -141,7 +141,7 @@ def _convert(rule: Rule, target: str, backend: CloudTrailBackend, form: Format) 
 
 
 def _conversion(rule: Rule, name: str, target: str, **result: Any) -> Conversion:  # noqa: ANN401 -- its fields
-    return Conversion(rule.path, name, rule.title, rule.id, target, **result, document=rule.document)
+    return Conversion(rule.path, name, rule.title, rule.id, target, **result)
 
 
 def _queries(rule: Rule, backend: CloudTrailBackend, form: Format) -> list[tuple[str, list[str]]]:

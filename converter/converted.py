@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 Options = dict[str, dict[str, str]]
 Format: TypeAlias = Literal["query", "report"]
@@ -28,4 +25,3 @@ class Conversion:
     query: str | None = None
     warnings: tuple[str, ...] = ()
     error: str | None = None
-    document: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -11,8 +12,10 @@ from converter.errors import RuleError
 from converter.paths import name_of, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from converter.request import Source
 
 _LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
 _MOST_NODES = 200_000
@@ -51,6 +54,13 @@ def load(path: Path) -> list[Rule | RuleError]:
     except RuleError as error:
         return [error]
     return rules_in(data, path)
+
+
+def rules_of(source: Source) -> list[Rule | RuleError]:
+    """The rules in a file that was read, in order; what is wrong is an error in its place."""
+    if isinstance(source.data, RuleError):
+        return [source.data]
+    return rules_in(source.data, source.path)
 
 
 def rules_in(data: bytes, path: Path) -> list[Rule | RuleError]:
@@ -123,24 +133,25 @@ def _yaml_reason(error: yaml.YAMLError) -> str:
 
 def _measure(root: yaml.Node) -> None:
     """Refuse documents that would unfold without end: nested too deeply, or aliases of aliases."""
-    sizes: dict[int, int] = {}
+    level, nodes = [root], 1
+    for _ in range(_DEEPEST + 1):
+        children = (child for node in level for child in _children(node))
+        level = list(islice(children, _MOST_NODES - nodes + 1))
+        nodes += len(level)
+        if nodes > _MOST_NODES:
+            raise RuleError(f"unfolds to more than {_MOST_NODES} values through its anchors")
+        if not level:
+            return
+    raise RuleError(f"is nested more than {_DEEPEST} levels deep")
 
-    def size(node: yaml.Node, depth: int) -> int:
-        if depth > _DEEPEST:
-            raise RuleError(f"is nested more than {_DEEPEST} levels deep")
-        if id(node) not in sizes:
-            sizes[id(node)] = 1 + sum(size(child, depth + 1) for child in _children(node))
-        return sizes[id(node)]
 
-    if size(root, 0) > _MOST_NODES:
-        raise RuleError(f"unfolds to more than {_MOST_NODES} values through its anchors")
-
-
-def _children(node: yaml.Node) -> list[yaml.Node]:
+def _children(node: yaml.Node) -> Sequence[yaml.Node]:
+    if isinstance(node, yaml.ScalarNode):
+        return ()
     if isinstance(node, yaml.MappingNode):
         _refuse_twins(node)
         return [child for pair in node.value for child in pair]
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+    return list(node.value)
 
 
 def _refuse_twins(node: yaml.MappingNode) -> None:

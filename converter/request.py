@@ -52,7 +52,7 @@ class Request:
     def convert(self, sources: Sequence[Source]) -> list[list[Conversion]]:
         """For each of the files its conversions.
 
-        This is as quick as the machine can be: the program ends soon, so nothing is collected.
+        This is as quick as the machine can be: the program ends soon, so nothing is collected but for many.
 
         Raises:
             SettingsError: an option does not exist, or has a value that it cannot have.
@@ -65,18 +65,11 @@ class Request:
         gc.disable()
         if not any(OWN_PIPELINE in settings for settings in self.options.values()):
             postpone()
-        from converter.load import rules_in  # noqa: PLC0415 -- likewise
-        from converter.workers import convert_rules  # noqa: PLC0415 -- likewise
-
-        rules = [
-            [source.data] if isinstance(source.data, RuleError) else rules_in(source.data, source.path)
-            for source in sources
-        ]
         for shared in _SHARED:
             import_module(shared)
-        every = [rule for of_file in rules for rule in of_file]
-        found = iter(convert_rules(every, self.targets, self.options, self.format))
-        return [[each for _ in of_file for each in next(found)] for of_file in rules]
+        from converter.workers import convert_files  # noqa: PLC0415 -- likewise
+
+        return convert_files(sources, self.targets, self.options, self.format)
 
 
 def _data(path: Path) -> bytes | RuleError:

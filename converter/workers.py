@@ -1,7 +1,7 @@
 """Two processes for a conversion where that is quicker: the second takes its share of the targets or rules.
 
-A backend takes longer to import than fifty rules to convert, so few rules are shared out by target,
-many by rule. Where the system has no fork or one processor, everything happens in this process.
+A backend takes longer to import than fifty rules to convert, so few files are shared out by target,
+many by file. Where the system has no fork or one processor, everything happens in this process.
 """
 
 from __future__ import annotations
@@ -12,40 +12,42 @@ import pickle
 from typing import TYPE_CHECKING
 
 from converter.conversion import Converter
+from converter.load import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from converter.converted import Conversion, Format
     from converter.errors import RuleError
     from converter.load import Rule
+    from converter.request import Source
 
-    Rules = Sequence[Rule | RuleError]
-    Share = tuple[Rules, Sequence[str]]
+    Files = Iterable[list[Rule | RuleError]]
+    Share = tuple[Files, Sequence[str]]
 
-_MANY_RULES = 400
-_FEW_RULES = 8
+_MANY_FILES = 400
+_FEW_FILES = 8
+_CYCLES = 20_000
 
 
-def convert_rules(
-    rules: Rules,
+def convert_files(
+    sources: Sequence[Source],
     targets: Sequence[str],
     options: Mapping[str, Mapping[str, str]],
     format: Format = "query",  # noqa: A002 -- what the command line calls it
 ) -> list[list[Conversion]]:
-    """For each rule its conversions, target by target, as a single process would give them."""
-    if format != "query":
-        converter = Converter(targets, options, format)
-        return [list(converter.convert(rule)) for rule in rules]
-    if not hasattr(os, "fork") or os.cpu_count() == 1 or len(rules) < _FEW_RULES:
-        return _convert(rules, targets, options)
-    if len(rules) >= _MANY_RULES:
-        middle = len(rules) // 2
-        here, there = _both((rules[:middle], targets), (rules[middle:], targets), options)
+    """For each file its conversions, rule by rule, target by target, as a single process would give them."""
+    if format != "query" or not hasattr(os, "fork") or os.cpu_count() == 1 or len(sources) < _FEW_FILES:
+        return _convert(map(rules_of, sources), targets, options, format)
+    if len(sources) >= _MANY_FILES:
+        middle = len(sources) // 2
+        first, second = (map(rules_of, half) for half in (sources[:middle], sources[middle:]))
+        here, there = _both((first, targets), (second, targets), options, collect=True)
         return here + there
     if len(targets) == 1:
-        return _convert(rules, targets, options)
-    here, there = _both((rules, targets[::2]), (rules, targets[1::2]), options)
+        return _convert(map(rules_of, sources), targets, options)
+    files = list(map(rules_of, sources))
+    here, there = _both((files, targets[::2]), (files, targets[1::2]), options)
     place = {target: number for number, target in enumerate(targets)}
     return [
         sorted(mine + theirs, key=lambda each: place[each.target])
@@ -54,17 +56,26 @@ def convert_rules(
 
 
 def _convert(
-    rules: Rules, targets: Sequence[str], options: Mapping[str, Mapping[str, str]]
+    files: Files,
+    targets: Sequence[str],
+    options: Mapping[str, Mapping[str, str]],
+    format: Format = "query",  # noqa: A002 -- likewise
 ) -> list[list[Conversion]]:
-    converter = Converter(targets, options)
-    return [list(converter.convert(rule)) for rule in rules]
+    converter = Converter(targets, options, format)
+    return [[each for rule in rules for each in converter.convert(rule)] for rules in files]
 
 
 def _both(
-    here: Share, there: Share, options: Mapping[str, Mapping[str, str]]
+    here: Share, there: Share, options: Mapping[str, Mapping[str, str]], *, collect: bool = False
 ) -> tuple[list[list[Conversion]], list[list[Conversion]]]:
-    """One share in this process, the other in a child that hands its result back through a pipe."""
+    """One share in this process, the other in a child that hands its result back through a pipe.
+
+    `collect`: there is so much to do that pySigma's rules, which are cycles, would fill the memory.
+    """
     gc.freeze()
+    if collect:
+        gc.set_threshold(_CYCLES)
+        gc.enable()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
