@@ -40,8 +40,15 @@ def kept(event: Event) -> Event:
         )
     for change in _CHANGES:
         change(record, document)
-    record = {name: value for name, value in record.items() if value is not None}
+    record = _held(record) or {}
     return Event(event.id, record, json.dumps(record, ensure_ascii=False))
+
+
+def _held(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    """A value without the keys that hold nothing, for a rule may ask whether they exist."""
+    if not isinstance(value, dict):
+        return value
+    return {name: each for name, inner in value.items() if (each := _held(inner)) is not None} or None
 
 
 def _kept(value: Any) -> Any:  # noqa: ANN401 -- any JSON
