@@ -6,6 +6,7 @@ from typing import Any
 
 from proof import event_of
 
+from converter.targets.athena import losses as athena
 from converter.targets.eql import losses as eql
 
 ISSUED: dict[str, Any] = {"sessionIssuer": {"userName": "role"}}
@@ -19,4 +20,17 @@ def test_elastic_keeps_no_name_that_it_has_nothing_for() -> None:
     }
     assert eql.kept(event_of({"userIdentity": {"userName": None}, "eventID": "1"}, "1")).record == {
         "eventID": "1"
+    }
+
+
+def test_athena_keeps_nothing_that_has_no_column() -> None:
+    """Members of structs and names of the record that the documented table lacks; JSON columns keep all."""
+    record = {
+        "managementEvent": True,
+        "resources": [{"ARN": "a", "ARNPrefix": "b", "type": None}],
+        "requestParameters": {"a": None, "b": {"c": 1}},
+    }
+    assert athena.kept(event_of(record, "1")).record == {
+        "resources": [{"ARN": "a"}],
+        "requestParameters": {"a": None, "b": {"c": 1}},
     }
