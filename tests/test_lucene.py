@@ -6,7 +6,7 @@ import pytest
 
 from converter.errors import UnsupportedError
 from converter.pcre import parse
-from converter.targets.eql.lucene import escaped_caseless, translated
+from converter.targets.eql.lucene import escaped_caseless, folds_oddly, translated
 from converter.targets.eql.lucene_nodes import escaped
 
 
@@ -52,3 +52,10 @@ def test_literal_text() -> None:
     """Each of Lucene's operators is escaped; letters beyond ASCII list their cases."""
     assert escaped('.?+*|{}[]()"\\#@&<>~') == (r"\.\?\+\*\|\{\}\[\]\(\)" + '\\"' + r"\\\#\@\&\<\>\~")
     assert escaped_caseless("Zoé ß") == "Zo[Éé] [ßẞ]"
+    assert escaped_caseless("\u0130") == "[Ii\u0130]"
+
+
+def test_letters_of_one_circle_whose_lower_cases_differ_fold_oddly() -> None:
+    """Newer Elasticsearch takes a final sigma for a sigma, whichever of them a rule asks for."""
+    assert all(map(folds_oddly, "\u03c3\u03a3\u03c2\u03bc\u00b5\u017f\u0130\u0131"))
+    assert not any(map(folds_oddly, "sSkK\u212aéÉ"))

@@ -39,6 +39,9 @@ _BEHIND: Final = {
     "boundary": "([^0-9A-Z_a-z].*)?",
 }
 _MOST_BRANCHES: Final = 32
+_DOTTED: Final = "\u0130"
+"""Its lower case is i, with a dot of its own in Python only."""
+_TURKISH: Final = f"{_DOTTED}\u0131"
 _WORD: Final = Class((), frozenset(("w",)))
 
 
@@ -53,6 +56,8 @@ def escaped_caseless(text: str) -> str:
 def _caseless(char: str) -> str:
     if char.isascii():
         return escaped(char)
+    if char == _DOTTED:
+        return f"[Ii{_DOTTED}]"
     same = [other for other in spellings(char) if other.lower() == char.lower()]
     return char if len(same) == 1 else f"[{''.join(same)}]"
 
@@ -60,10 +65,15 @@ def _caseless(char: str) -> str:
 def folds_oddly(char: str) -> bool:
     """Whether newer Elasticsearch takes a letter for one whose lower case is another.
 
-    So it is with the long s, the final sigma and the Turkish i (tried with Lucene 10.5, November 2026);
-    such a text needs a pattern that is case-sensitive and spells the cases out.
+    So it is with both the long s and the sigmas, for the final one is a sigma to it, and with the Turkish
+    i (tried with Lucene 10.5, November 2026); such a text needs a pattern that is case-sensitive and spells
+    the cases out.
     """
-    return not char.isascii() and (char in "\u0130\u0131" or char.upper().lower() != char.lower())
+    if char.isascii():
+        return False
+    return char in _TURKISH or any(
+        other.lower() != char.lower() for other in (*spellings(char), char.upper())
+    )
 
 
 def spelled(text: str) -> str:
