@@ -125,7 +125,7 @@ def of(field: str, test: Test) -> str:
         (Regex("a.b", ignorecase=True, dotall=True), r"regexp_like(errorcode, '[Aa][\s\S][Bb]')", ""),
         (
             Compare(">=", 5),
-            r"TRY_CAST(regexp_extract(errorcode, '^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\z') AS double) >= 5",
+            r"TRY_CAST(regexp_extract(errorcode, '^-?[0-9]+(\.[0-9]+(E-?[0-9]+)?)?\z') AS double) >= 5",
             "",
         ),
         (

@@ -139,7 +139,7 @@ ATHENA: Final = [
     ("tasks", "a wildcard is lost", "LIKE '%169.254.170.2%'", "= '169.254.170.2'"),
     ("tasks", "an array is skipped", ".command[*][*][*]", "[0].command[0]"),
     ("tasks", "text is compared", "AS double) >= 512", "AS varchar) >= '512'"),
-    ("tasks", "an anchor is lost", r"([eE][+-]?[0-9]+)?\z", ""),
+    ("tasks", "an anchor is lost", r")?)?\z", ")?)?"),
     ("ports", "a spelling is lost", "IN ('22', '22.0')", "= '22'"),
     ("ports", "a value is lost", f" OR {SCALAR} IN ('3389', '3389.0')", ""),
     ("ports", "a wildcard is lost", "'sg-0a%'", "'sg-0a'"),

@@ -143,9 +143,10 @@ def test_cidr() -> None:
 
 
 def test_comparisons() -> None:
-    """Numbers and wholly numeric texts are compared as numbers; booleans and other texts never."""
-    found = [4, 5, 5.5, "6", "1e1", "6 apples", True, None, "٦"]
+    """Numbers and texts of decimal digits are compared as numbers; booleans and other texts never."""
+    found = [4, 5, 5.5, 1e21, "6", "6 apples", True, None, "٦"]
     assert verdicts("f|gt", 5, *found) == [False, False, True, True, True, False, False, False, False]
+    assert verdicts("f|gt", 5, "1e1", "12E4", "6.0E7") == [False, False, False]
     assert verdicts("f|gte", 5, 4, 5) == [False, True]
     assert verdicts("f|lt", -1, -2, "-1.5", -1) == [True, True, False]
     assert verdicts("f|lte", 1.5, 1.5, "1.6") == [True, False]

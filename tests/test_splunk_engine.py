@@ -89,6 +89,12 @@ def test_splunk_cannot_tell_null_from_its_text() -> None:
     assert kept(other) is other
 
 
+def test_splunk_cannot_tell_a_number_from_its_text() -> None:
+    """A text that is a number's JSON, with an exponent, is both; decimal digits are a number in any case."""
+    event = kept(Event("1", {"a": "2e1", "b": ["22"]}, ""))
+    assert event.record == {"a": ["2e1", 20.0], "b": ["22"]}
+
+
 def test_long_lists_and_deep_nesting() -> None:
     """Thousands of alternatives are fine; parentheses without end are an error, not a crash."""
     engine = loaded({"a": "x"})

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from converter.targets.athena.place import Test
 
-_NUMERIC: Final = r"'^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\z'"
+# Decimal digits, and Java's spelling of JSON's very large and small numbers: 1.2E7.
+_NUMERIC: Final = r"'^-?[0-9]+(\.[0-9]+(E-?[0-9]+)?)?\z'"
 _TIME: Final = r"'^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\z'"
 _ADDRESS: Final = {4: r"'^[0-9.]+\z'", 6: r"'^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\z'"}
 _PYTHON: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}

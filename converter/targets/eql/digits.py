@@ -14,8 +14,10 @@ from converter.errors import UnsupportedError
 
 _PLAIN_FROM: Final = Decimal("0.001")
 _PLAIN_BELOW: Final = 10_000_000
-_LARGE: Final = r"[1-9]\.[0-9]+E[0-9]+"
-_SMALL: Final = r"[1-9]\.[0-9]+E-[0-9]+"
+_MOST: Final = 10**18
+_LEAST_POWER: Final = 7
+_LARGE: Final = r"[1-9]\.[0-9]+E([7-9]|[1-9][0-9]+)"
+_SMALL: Final = r"[1-9]\.[0-9]+E-([4-9]|[1-9][0-9]+)"
 _ANY: Final = r"[0-9]+(\.[0-9]+)?"
 _BYTE: Final = "([1-9]?[0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
 
@@ -24,11 +26,13 @@ def compared(operator: Literal["<", "<=", ">", ">="], number: float) -> str:
     """A pattern for decimal texts in this order to the number, plain ones and those of Java's doubles.
 
     Raises:
-        UnsupportedError: the number is -10,000,000 or less, where the pattern would be out of proportion.
+        UnsupportedError: the number is so large or small that the pattern would be out of proportion.
     """
     exact = Decimal(repr(number))
-    if exact <= -_PLAIN_BELOW:
-        raise UnsupportedError(f"eql cannot compare with {number}; use a number above -10,000,000")
+    if not -_PLAIN_BELOW < exact < _MOST:
+        raise UnsupportedError(f"eql cannot compare with {number}; use one from -9,999,999 to 18 digits")
+    if 0 < abs(exact) < _PLAIN_FROM:
+        raise UnsupportedError(f"eql cannot compare with {number}; use a thousandth at least, or 0")
     return _either([_plainly(operator, exact), *_with_exponent(operator, exact)])
 
 
@@ -49,13 +53,21 @@ def _with_exponent(operator: str, exact: Decimal) -> list[str]:
 def _among_large(operator: str, exact: Decimal) -> list[str]:
     """The numbers with an exponent on the one side of a large one."""
     _, digits, power = exact.normalize().as_tuple()
-    exponent = str(int(power) + len(digits) - 1)
+    exponent = int(power) + len(digits) - 1
     whole, fraction = str(digits[0]), "".join(map(str, digits[1:]))
-    order = _more if operator[0] == ">" else _less
-    options = [rf"[1-9]\.[0-9]+E{order(exponent, '')}", f"{order(whole, fraction)}E{exponent}"]
+    if operator[0] == ">":
+        powers, nearer = _above(str(exponent)), _span(int(whole) + 1, 9) if whole != "9" else ""
+    else:
+        powers = _between(_LEAST_POWER, exponent - 1)
+        nearer = _span(1, int(whole) - 1) if whole != "1" else ""
+    beside = _beyond(operator, fraction)
     if operator.endswith("="):
-        options.append(f"{_equal(whole, fraction)}E{exponent}")
-    return options
+        beside.append(f"{fraction}0*" if fraction else "0+")
+    return [
+        *([rf"[1-9]\.[0-9]+E{powers}"] if powers else []),
+        *([rf"{nearer}\.[0-9]+E{exponent}"] if nearer else []),
+        *([rf"{whole}\.{_either(beside)}E{exponent}"] if beside else []),
+    ]
 
 
 def _plainly(operator: str, exact: Decimal) -> str:
@@ -95,22 +107,7 @@ def _equal(whole: str, fraction: str) -> str:
 
 def _more(whole: str, fraction: str) -> str:
     """Greater in size: a greater whole part, or the same and a greater fraction."""
-    longer = "[1-9]" + _digits(len(whole), None)
-    same_length = [
-        f"{whole[:i]}{_span(int(digit) + 1, 9)}{_digits(len(whole) - i - 1)}"
-        for i, digit in enumerate(whole)
-        if digit != "9"
-    ]
-    fractions = [
-        f"{fraction[:i]}{_span(int(digit) + 1, 9)}[0-9]*" for i, digit in enumerate(fraction) if digit != "9"
-    ]
-    fractions.append(f"{fraction}0*[1-9][0-9]*")
-    return _either(
-        [
-            rf"0*{_either([*same_length, longer])}(\.[0-9]+)?",
-            rf"{_zeros(whole)}\.{_either(fractions)}",
-        ]
-    )
+    return _either([rf"0*{_above(whole)}(\.[0-9]+)?", rf"{_zeros(whole)}\.{_either(_beyond('>', fraction))}"])
 
 
 def _less(whole: str, fraction: str) -> str:
@@ -123,16 +120,30 @@ def _less(whole: str, fraction: str) -> str:
     ]
     options = []
     if whole:
-        options.append(rf"0*{_either([*shorter, *same_length])}(\.[0-9]+)?")
+        wholes = _either([*shorter, *same_length])
+        options.append(rf"{f'0*{wholes}' if wholes else '0+'}(\.[0-9]+)?")
     if fraction:
-        fractions = [
-            f"{fraction[:i]}{_span(0, int(digit) - 1)}[0-9]*"
-            for i, digit in enumerate(fraction)
-            if digit != "0"
-        ]
-        fractions += [fraction[:i] for i in range(1, len(fraction))]
-        options.append(rf"{_zeros(whole)}(\.{_either(fractions)})?")
+        options.append(rf"{_zeros(whole)}(\.{_either(_beyond('<', fraction))})?")
     return _either(options)
+
+
+def _above(whole: str) -> str:
+    """Greater whole numbers, without zeros in front."""
+    same_length = [
+        f"{whole[:i]}{_span(int(digit) + 1, 9)}{_digits(len(whole) - i - 1)}"
+        for i, digit in enumerate(whole)
+        if digit != "9"
+    ]
+    return _either([*same_length, "[1-9]" + _digits(len(whole), None)])
+
+
+def _beyond(operator: str, fraction: str) -> list[str]:
+    """The greater or the smaller digits behind a point; none is smaller than no digits."""
+    if operator[0] == ">":
+        greater = [f"{fraction[:i]}{_span(int(d) + 1, 9)}[0-9]*" for i, d in enumerate(fraction) if d != "9"]
+        return [*greater, f"{fraction}0*[1-9][0-9]*"]
+    smaller = [f"{fraction[:i]}{_span(0, int(d) - 1)}[0-9]*" for i, d in enumerate(fraction) if d != "0"]
+    return [*smaller, *(fraction[:i] for i in range(1, len(fraction)))]
 
 
 def _digits(least: int, most: int | None = -1) -> str:
@@ -189,8 +200,11 @@ def block(network: IPv4Network | IPv6Network) -> str:
 
 
 def _octet(low: int, high: int) -> str:
-    if (low, high) == (0, 255):
-        return _BYTE
+    return _BYTE if (low, high) == (0, 255) else _between(low, high)
+
+
+def _between(low: int, high: int) -> str:
+    """The whole numbers from one to another."""
     rows: dict[str, list[int]] = {}
     for value in range(low, high + 1):
         head, last = divmod(value, 10)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from converter.verify.engine import Event
 
+_WITH_EXPONENT: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _LOOKALIKES: Final = str.maketrans("\u0130\u017f", "\u0131s")
 
 
@@ -14,10 +16,10 @@ def kept(event: Event) -> Event:
     r"""The event that Splunk can still tell it from.
 
     Automatic extraction gives JSON null the text null, so that both are one value of a field, in any
-    letter case, as a search ignores it; and it names a key that holds a dot like a key in an object
-    (field lists of https://github.com/splunk/security_content, data_sources, November 2026). How it
-    folds letters beyond ASCII is documented nowhere; its PCRE takes no \u0130 for an i, and a \u017f
-    for an s.
+    letter case, as a search ignores it; likewise a number and the text that looks like it; and it names a
+    key that holds a dot like a key in an object (field lists of
+    https://github.com/splunk/security_content, data_sources, November 2026). How it folds letters beyond
+    ASCII is documented nowhere; its PCRE takes no \u0130 for an i, and a \u017f for an s.
     """
     record: dict[str, Any] = _blurred(event.record)
     if record == event.record:
@@ -34,8 +36,15 @@ def _blurred(value: Any) -> Any:  # noqa: ANN401 -- any JSON
     if isinstance(value, list):
         return [_blurred(member) for member in value]
     if isinstance(value, str):
-        return None if value.lower() == "null" else value.translate(_LOOKALIKES)
+        return _unquoted(value)
     return value
+
+
+def _unquoted(text: str) -> list[float | str] | str | None:
+    """What a text without its quotes looks like; decimal digits are a number with them, too."""
+    if _WITH_EXPONENT.fullmatch(text):
+        return [text, float(text)]
+    return None if text.lower() == "null" else text.translate(_LOOKALIKES)
 
 
 def _put(target: dict[str, Any], names: list[str], value: Any) -> None:  # noqa: ANN401 -- any JSON

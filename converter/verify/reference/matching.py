@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     EventTest = Callable[[Event], bool]
     MemberTest = Callable[[Member], bool]
 
-NUMERIC = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+NUMERIC = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 MOST_DIGITS = 19  # of a 64-bit number
 ORDERS = {"lt": operator.lt, "lte": operator.le, "gt": operator.gt, "gte": operator.ge}
@@ -157,7 +157,7 @@ def _equals(member: Member, number: float) -> bool:
 
 
 def _number(member: Member) -> int | float | None:
-    """Read a number, or a text that is wholly one; booleans are none."""
+    """Read a number, or a text of decimal digits; booleans are none, nor is a text such as 12e4, a hash."""
     if isinstance(member, str):
         if not NUMERIC.fullmatch(member):
             return None
