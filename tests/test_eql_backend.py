@@ -129,6 +129,8 @@ def test_presence(test: Test, positive: str, negative: str) -> None:
             f'{PARAMETERS} : "*Effect*"\n  and {PARAMETERS} : "*Allow*"',
         ),
         (PARAMETERS, Text((ANY, "arn:aws:s3:::b", ANY)), f'{PARAMETERS} : "*arn:aws:s3:::b*"'),
+        (PARAMETERS, Text((ANY, "all ", ANY)), f'{PARAMETERS} : "*all *"'),
+        (PARAMETERS, Text((ANY, "a=b, c==/d", ANY)), f'{PARAMETERS} : "*a=b, c==/d*"'),
     ],
 )
 def test_a_field_that_is_no_plain_keyword(field: str, test: Test, expected: str) -> None:
@@ -225,12 +227,12 @@ def test_what_eql_cannot_say_is_refused(node: Node, reason: str) -> None:
     assert "\n" not in str(error.value)
 
 
-def finds(node: Node, parameters: dict[str, Any]) -> bool:
+def finds(node: Node, parameters: dict[str, Any], context: Context | None = None) -> bool:
     """Whether the query finds an event with these parameters, by Elasticsearch's semantics."""
     record = {"eventSource": "ec2.amazonaws.com", "eventName": "X", "requestParameters": parameters}
     engine = EqlEngine()
     engine.load([Event("1", record, json.dumps(record))])
-    return engine.run(query(node, Context())) == {0}
+    return engine.run(query(node, context or Context())) == {0}
 
 
 GROUP = f"{FLAT}launchPermission.add.items.group"
@@ -256,6 +258,14 @@ NESTED: list[tuple[str, Test, dict[str, Any], bool]] = [
     (f"{FLAT}layers", Text(("c",)), {"layers": ["a", "b"], "z": "c"}, False),
     (f"{FLAT}layers", Text((ANY, "c", ANY)), {"layers": ["a", "b"], "z": "c"}, False),
     (f"{FLAT}layers", Text((ANY, "rn:b", ANY)), {"layers": ["arn:a", "arn:b"]}, True),
+    (f"{FLAT}layers", Text((ANY, "[0]", ANY)), {"layers": ["a[0]"]}, True),
+    (f"{FLAT}a", Text(()), {"a": "x", "b": "y"}, False),
+    (f"{FLAT}a", Regex("x*"), {"a": "b"}, True),
+    (f"{FLAT}a", Regex("^"), {"a": ["b"]}, True),
+    (f"{FLAT}a", Regex("x*$"), {"b": "b"}, False),
+    (f"{FLAT}id", Regex("="), {"id": "it's", "other": "x"}, False),
+    (f"{FLAT}id", Regex("="), {"id": "a=b"}, True),
+    (f"{FLAT}id", Text((ANY, "x=", ANY)), {"id": "it's", "x": "y"}, False),
     (f"{FLAT}a", Text((ANY,)), {"a": {"b": 1}}, True),
     (f"{FLAT}a", Text((ANY,)), {"b": {"a": 1}}, False),
     (f"{FLAT}a", Null(), {"b": {"a": 1}}, True),
@@ -295,6 +305,54 @@ def test_a_nested_regex_stays_within_one_value() -> None:
     assert finds(leaf, {"name": "prod-7"})
     assert not finds(leaf, {"name": "prod", "zone": 7})
     assert finds(Not(leaf), {"name": "prod", "zone": 7})
+
+
+@pytest.mark.parametrize("hopeful", [Text(("x",)), Regex("x"), Number(1)])
+def test_an_alternative_that_never_or_always_holds_leaves_no_gap_in_the_pattern(hopeful: Test) -> None:
+    """Lucene refuses `(x|)`: no alternative is written as nothing."""
+    field = f"{FLAT}a"
+    hopeless = AnyOf((Leaf(field, hopeful), Leaf(field, Text(()))))
+    assert write(hopeless) == write(Leaf(field, hopeful))
+    assert finds(AnyOf((Leaf(field, hopeful), Leaf(field, Regex("y*")))), {"a": "z"})
+
+
+def test_text_in_an_object_is_found_behind_deeper_ones() -> None:
+    """What stands before it may be as deep as AWS's model of the call says."""
+    closed = {"fromPort": 22, "ipRanges": {"items": [{"cidrIp": "10.0.0.0/8"}]}}
+    wanted = {"ipRanges": {"items": [{"cidrIp": "0.0.0.0/0"}]}, "fromPort": 443}
+    pinned = Context(frozenset({"ec2.amazonaws.com"}), frozenset({"authorizesecuritygroupingress"}))
+    raw = "requestParameters.ipPermissions"
+    for test in (Text((ANY, "0.0.0.0/0", ANY)), Regex(r"0\.0\.0\.0/0")):
+        leaf = Leaf(f"{FLAT}ipPermissions", test, raw)
+        assert finds(leaf, {"ipPermissions": {"items": [closed, closed, wanted]}}, pinned)
+        assert not finds(leaf, {"ipPermissions": {"items": [closed]}, "x": "0.0.0.0/0"}, pinned)
+
+
+def test_a_member_of_a_list_is_found_behind_texts_with_brackets() -> None:
+    """What a text has in brackets does not end the list."""
+    pinned = Context(frozenset({"rds.amazonaws.com"}), frozenset({"modifydbsnapshotattribute"}))
+    leaf = Leaf(f"{FLAT}valuesToAdd", Text(("all",)), "requestParameters.valuesToAdd")
+    assert finds(leaf, {"valuesToAdd": ["[1]", "a[b]", "all"], "valuesToRemove": ["x"]}, pinned)
+    assert not finds(leaf, {"valuesToAdd": ["a[b]"], "valuesToRemove": ["x", "all"]}, pinned)
+
+
+@pytest.mark.parametrize("pattern", ["=", "a.b", "[^a]", "^a", ":", '"a"', "a|\\{", "a[,-/]"])
+def test_a_pattern_that_may_meet_punctuation_is_refused_for_an_object(pattern: str) -> None:
+    """An object's JSON and the Java text of it have punctuation of their own; in a word they are alike."""
+    pinned = Context(frozenset({"ec2.amazonaws.com"}), frozenset({"modifyimageattribute"}))
+    field, raw = f"{FLAT}launchPermission.add", "requestParameters.launchPermission.add"
+    with pytest.raises(UnsupportedError, match="eql cannot find JSON punctuation"):
+        query(Leaf(field, Regex(pattern), raw), pinned)
+    plain = Leaf(field, Regex(".*arn:aws.*|al+|[0-9]{12}"), raw)
+    assert finds(plain, {"launchPermission": {"add": {"items": [{"group": "all"}]}}}, pinned)
+
+
+@pytest.mark.parametrize("test", [Regex(r"[\]a]"), Regex("a]"), Text((ONE, "a]")), Text((ANY, "]", ANY))])
+def test_a_bracket_that_may_end_a_list_is_refused(test: Test) -> None:
+    """The `]` of `layers=[a]` is none of a member's; one with its `[` before it is."""
+    with pytest.raises(UnsupportedError, match=r"eql cannot find a \] without its \["):
+        query(Leaf(f"{FLAT}layers", test), Context())
+    assert finds(Leaf(f"{FLAT}layers", Regex(r"\[a\]")), {"layers": ["b", "[a]"]})
 
 
 def test_nested_alternatives_share_a_pattern() -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.shapes import HALVES, REMEMBERED, fitting
 from converter.shapes.models import Model
@@ -31,10 +32,11 @@ DOCUMENTS: Final = re.compile(
 
 
 class Level(Struct, frozen=True):
-    """The deepest neighbour of one name, None if it has none; and its own values when they lie in lists."""
+    """The deepest neighbour of one name, None if it has none; its own values, when in lists and anyway."""
 
     beside: int | None
     within: int
+    depth: int
 
 
 class Nesting(Struct, frozen=True):
@@ -89,7 +91,8 @@ def _nesting_of(path: str, sources: tuple[str, ...], names: tuple[str, ...]) -> 
 def _deepest(levels: Iterable[Level]) -> Level:
     together = list(levels)
     beside = [level.beside for level in together if level.beside is not None]
-    return Level(max(beside, default=None), max(level.within for level in together))
+    within, depth = (max(getattr(level, name) for level in together) for name in ("within", "depth"))
+    return Level(max(beside, default=None), within, depth)
 
 
 def _walks(half: int, rest: list[str], sources: Sequence[str], names: Sequence[str]) -> Iterator[_Walk]:
@@ -103,7 +106,7 @@ def _walks(half: int, rest: list[str], sources: Sequence[str], names: Sequence[s
 
 def _loosened(walk: _Walk, half: int) -> _Walk:
     """S3's requests carry query strings and whole documents, whose names the model does not say."""
-    first = tuple(Level(ANYTHING, level.within) for level in walk.levels[:1]) if half == 0 else ()
+    first = tuple(replace(level, beside=ANYTHING) for level in walk.levels[:1]) if half == 0 else ()
     return _Walk(first + walk.levels[len(first) :], walk.complete, twin=True)
 
 
@@ -118,7 +121,8 @@ def _walk(model: Model, start: Any, names: list[str]) -> _Walk:  # noqa: ANN401 
             return _Walk(tuple(levels), complete=False, twin=twin)
         depth, shape = model.unlisted(reference)
         others = [_depth_beside(model, other, each) for other, each in members.items() if other != name]
-        levels.append(Level(max(others, default=None), depth_of(model, shape) if depth else 0))
+        own = depth_of(model, shape)
+        levels.append(Level(max(others, default=None), own if depth else 0, own))
     return _Walk(tuple(levels), complete=True, twin=twin)
 
 

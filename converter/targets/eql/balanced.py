@@ -2,7 +2,7 @@
 
 Only braces are kept in balance: between an opened one and the next key stand whole entries, so that
 `remove={items=[{group=all}]}` never answers for `add.items.group`. A list is left at its `]`, which a
-member holds in its own braces only.
+member holds in braces or brackets of its own only.
 """
 
 from __future__ import annotations
@@ -30,19 +30,22 @@ class Step(Struct, frozen=True):
 
     `beside`: levels of braces that its neighbours may have, None where it has none. `lists`: in how
     many lists, one in the other, its values may lie. `within`: levels of braces of these lists' members,
-    0 where they are texts.
+    0 where they are texts. `depth`: levels of braces of its values, in lists or not.
     """
 
     name: str
     beside: int | None
     lists: Depths
     within: int
+    depth: int
 
 
 def steps_of(names: list[str], lists: list[Depths], nesting: Nesting | None) -> tuple[Step, ...]:
     """The keys of a path with what AWS's models say of them."""
     if nesting is None:
-        return tuple(Step(*each, lists=depths, within=UNKNOWN) for each, depths in _unknown(names, lists))
+        return tuple(
+            Step(name, UNKNOWN, depths, UNKNOWN, UNKNOWN) for name, depths in zip(names, lists, strict=True)
+        )
     leasts = [1] * (len(names) - 1) + [0 if len(names) > 1 and nesting.exact else 1]
     return tuple(
         Step(
@@ -50,13 +53,10 @@ def steps_of(names: list[str], lists: list[Depths], nesting: Nesting | None) -> 
             None if name == WRAPPED and level.beside is None else _beside(level, least),
             depths,
             min(level.within, DEEPEST),
+            min(level.depth, DEEPEST),
         )
         for name, depths, level, least in zip(names, lists, nesting.levels, leasts, strict=True)
     )
-
-
-def _unknown(names: list[str], lists: list[Depths]) -> list[tuple[tuple[str, int], Depths]]:
-    return [((name, UNKNOWN), depths) for name, depths in zip(names, lists, strict=True)]
 
 
 def _beside(level: Level, least: int) -> int:
@@ -66,10 +66,16 @@ def _beside(level: Level, least: int) -> int:
 
 def shallower(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The same with the deepest levels one less deep; the same steps if nothing is left to take."""
-    most = max([step.beside or 0 for step in steps] + [step.within for step in steps])
-    least = max(most - 1, 1)
+    least = max(max(max(step.beside or 0, step.within, step.depth) for step in steps) - 1, 1)
     return tuple(
-        Step(step.name, _at_most(step.beside, least), step.lists, min(step.within, least)) for step in steps
+        Step(
+            step.name,
+            _at_most(step.beside, least),
+            step.lists,
+            min(step.within, least),
+            min(step.depth, least),
+        )
+        for step in steps
     )
 
 
@@ -88,8 +94,8 @@ def lead(step: Step) -> str:
 
 
 def members(within: int) -> str:
-    """The inside of a list, which is left at the first `]` that is in no braces."""
-    return "[^]]*" if within == 0 else rf"([^]{{}}]|\{{{balanced(within - 1)}\}})*"
+    """The inside of a list, which is left at its first `]` that closes nothing opened in it."""
+    return r"([^]]|\[[^]]*\])*" if within == 0 else rf"([^]{{}}]|\{{{balanced(within - 1)}\}})*"
 
 
 def into(lists: Depths, within: int) -> str:

@@ -74,13 +74,13 @@ class Writer(Struct, frozen=True):
         if isinstance(node, Dot):
             return _without(others([] if node.dotall else [_LINE_END]), self.bounds)
         ranges = members(node)
-        return _without(ranges, self.bounds) if _is_wide(node) else ranges
+        return _without(ranges, self.bounds) if is_wide(node) else ranges
 
     def _repeat(self, node: Repeat) -> str:
         if node.most == 0:
             return NOTHING
         inner = node.node
-        if self.bounds and node.most is None and isinstance(inner, Dot | Class) and _is_wide(inner):
+        if self.bounds and node.most is None and isinstance(inner, Dot | Class) and is_wide(inner):
             return self._run(inner, node.least)
         body = self.written(inner)
         if isinstance(inner, Sequence | Repeat) and body != NOTHING:
@@ -94,7 +94,7 @@ class Writer(Struct, frozen=True):
         return f"({plain}|,+{behind})" + _count(least, None)
 
 
-def _is_wide(node: Dot | Class) -> bool:
+def is_wide(node: Dot | Class) -> bool:
     """Whether the node means all characters but some."""
     return isinstance(node, Dot) or node.negated or not _CAPITALS.isdisjoint(node.escapes)
 

@@ -13,19 +13,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.condition import Compare, Null, Present, Regex, Text, Wildcard
 from converter.errors import UnsupportedError
 from converter.shapes import shape_of
 from converter.shapes.nesting import nesting_of
+from converter.targets.eql import punctuation
 from converter.targets.eql.balanced import DEEPEST, UNKNOWN, Step, shallower, steps_of, walk
 from converter.targets.eql.effort import MOST_REGEX, fits, surely_fits
-from converter.targets.eql.expression import Expression, Joined, Match, Mergeable, Negated
+from converter.targets.eql.expression import NEVER, Expression, Joined, Match, Mergeable, Negated
 from converter.targets.eql.lucene_nodes import escaped
 from converter.targets.eql.nested_values import has_odd_letters, ignores_case, values_of
 from converter.targets.eql.room import Room
 from converter.targets.eql.traits import FLATTENED, STRING_LIMITS, TRAIL
-from converter.targets.eql.whole import is_exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,13 +67,15 @@ def nested(leaf: Leaf, field: str, context: Context, *, negated: bool) -> Expres
     Raises:
         UnsupportedError: the text does not tell, or the pattern would exceed Elasticsearch's limits.
     """
+    if isinstance(leaf.test, Text) and not leaf.test.parts:
+        return NEVER
     part, _, path = field.removeprefix(FLATTENED).partition(".")
     root, names = TRAIL + part, path.split(".")
     shape = shape_of(leaf.raw, context.sources, context.names)
     lists = [segment.depths for segment in shape.segments[1:]] or [(0, 1)] * len(names)
     nesting = nesting_of(leaf.raw, context.sources, context.names)
-    _warn(root, path, leaf.test, nesting, context.warn)
-    _check_punctuation(path, leaf.test, shape.end, context.warn)
+    _warn(root, path, nesting, context.warn)
+    punctuation.check(path, leaf.test, shape.end, lists[-1], context.warn)
     *steps, last = steps_of(names, lists, nesting)
     parent = Parent(root, tuple(steps), nesting is not None and nesting.exact)
     absent = isinstance(leaf.test, Null) or leaf.test == Present(value=False)
@@ -83,10 +86,10 @@ def nested(leaf: Leaf, field: str, context: Context, *, negated: bool) -> Expres
 
 
 def _room(last: Step, end: End, *, strict: bool) -> Room:
-    return Room(last.lists, 0 if end == "scalar" else max(last.within, 1), strict)
+    return Room(last.lists, 0 if end == "scalar" else max(last.within, 1), last.depth, strict)
 
 
-def _warn(root: str, path: str, test: Test, nesting: Nesting | None, warn: Warn) -> None:
+def _warn(root: str, path: str, nesting: Nesting | None, warn: Warn) -> None:
     warn(
         f"{root} is one string: values that hold brackets or ', ' may be misread, and over"
         f" {STRING_LIMITS[root]:,} characters it is not indexed"
@@ -98,24 +101,10 @@ def _warn(root: str, path: str, test: Test, nesting: Nesting | None, warn: Warn)
         )
     elif any(level.beside and level.beside > DEEPEST for level in nesting.levels):
         _warn_depth(path, DEEPEST, warn)
-    if isinstance(test, Compare):
-        warn(f"numbers with an exponent, such as 1.0E7, are not compared in {path}")
 
 
 def _warn_depth(path: str, depth: int, warn: Warn) -> None:
     warn(f"objects beside {path} are skipped {depth} levels deep; what follows deeper ones is misread")
-
-
-def _check_punctuation(path: str, test: Test, end: End, warn: Warn) -> None:
-    """JSON's quotes and colons, which an object has in Sigma and not in Elastic."""
-    if end == "scalar" or not isinstance(test, Text) or not test.contains or is_exact(test):
-        return
-    if end == "object":
-        raise UnsupportedError(
-            f"eql cannot find JSON punctuation in {path}: Elastic keeps an object as a Java map's text;"
-            " name a key below it"
-        )
-    warn(f"where {path} is an object, its text in Elastic has no JSON punctuation to be found")
 
 
 def _condition(parent: Parent, entry: Entry, warn: Warn) -> Expression:
@@ -147,7 +136,7 @@ def _squeezed(parent: Parent, entry: Entry, warn: Warn) -> Expression:
     steps = (*parent.steps, entry.step)
     while (fewer := shallower(steps)) != steps:
         steps = fewer
-        smaller = Entry(steps[-1], entry.test, entry.room)
+        smaller = Entry(steps[-1], entry.test, replace(entry.room, depth=steps[-1].depth))
         if (match := _match(Parent(parent.root, steps[:-1], parent.exact_keys), [smaller], warn)) is not None:
             _warn_depth(path, max(step.beside or 0 for step in steps), warn)
             return match
@@ -240,8 +229,8 @@ def _placed(room: Room, values: list[Value]) -> str:
     body = _choice([value.body for value in values])
     place = values[0].place
     if place == "inside":
-        loose, wordy = ([getattr(value, form) for value in values] for form in ("loose", "wordy"))
-        return room.inside(body, _choice(loose), _choice(wordy))
+        wordy = [value.wordy for value in values if value.wordy]
+        return room.inside(body, _choice([value.loose for value in values]), _choice(wordy))
     ways: dict[str, Callable[[str], str]] = {
         "whole": room.whole,
         "beginning": room.beginning,
@@ -251,6 +240,6 @@ def _placed(room: Room, values: list[Value]) -> str:
 
 
 def _choice(options: list[str]) -> str:
-    """Any of some alternatives, each once."""
-    unique = list(dict.fromkeys(options))
+    """Any of some alternatives, each once; "" for none."""
+    unique = list(dict.fromkeys(options)) or [""]
     return unique[0] if len(unique) == 1 else f"({'|'.join(unique)})"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from converter.condition import Cidr, Compare, Number, Present, Regex, Text, Truth, Wildcard
 from converter.errors import UnsupportedError
@@ -30,7 +31,7 @@ class Value(Struct, frozen=True):
 
     `place` says where: all of a value, at its beginning or ending or inside of it, or right behind the
     "key", whatever the value is. `loose` is the body for inside an opened brace, `wordy` for behind a
-    `, `, where a key may begin.
+    `, `, where a key may begin; "" if it holds a `=`, for then it does not stand there.
     """
 
     body: str
@@ -55,7 +56,7 @@ def ignores_case(test: Test) -> bool | None:
         has_letters = any(isinstance(part, str) and part.lower() != part.upper() for part in test.parts)
         return not test.cased if has_letters else None
     if isinstance(test, Regex):
-        return folds(_tree(test))
+        return folds(tree_of(test))
     return True if isinstance(test, Truth) else None
 
 
@@ -70,11 +71,12 @@ def values_of(test: Test, room: Room, case: Case) -> tuple[Value, ...]:
     if isinstance(test, Text):
         return (_text(test, room, case),)
     if isinstance(test, Regex):
-        return _regex(_tree(test), room, case)
+        return _regex(tree_of(test), room, case)
     return (_constant(test, case),)
 
 
-def _tree(test: Regex) -> Pattern:
+def tree_of(test: Regex) -> Pattern:
+    """A rule's pattern, read."""
     from converter.pcre import parse  # noqa: PLC0415 -- few rules hold a pattern
 
     return parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
@@ -114,7 +116,8 @@ def _text(text: Text, room: Room, case: Case) -> Value:
 
     one = f"[^{room.ends}]"
     loose = written("[^{}]*" if room.strict else ".*", one)
-    wordy = written(f"[^{room.ends}=]*", f"[^{room.ends}=]")
+    has_sign = any(isinstance(part, str) and "=" in part for part in inner)
+    wordy = "" if has_sign else written(f"[^{room.ends}=]*", f"[^{room.ends}=]")
     return Value(written(room.prose, one), _PLACES[any_before, any_behind], loose, wordy)
 
 
@@ -128,16 +131,22 @@ _PLACES: Final[dict[tuple[bool, bool], Literal["whole", "beginning", "ending", "
 
 def _regex(tree: Pattern, room: Room, case: Case) -> tuple[Value, ...]:
     """The branches of a pattern, each in the places that its anchors allow."""
+    from converter.targets.eql.signs import spells  # noqa: PLC0415 -- few rules hold a pattern
+
     caseless = case == "flag"
     bounds = f"{room.ends}," if room.strict else room.ends
     narrow = branches(tree, caseless=caseless, bounds=bounds)
     loose = narrow if room.strict else branches(tree, caseless=caseless)
     wordy = narrow if room.strict else branches(tree, caseless=caseless, bounds=f"{bounds}=")
     found = [value for forms in zip(narrow, loose, wordy, strict=True) for value in _placed(*forms)]
+    if spells(tree, "="):
+        found = [replace(value, wordy="") for value in found]
     return tuple(dict.fromkeys(found))
 
 
 def _placed(narrow: Branch, loose: Branch, wordy: Branch) -> list[Value]:
+    if not narrow.body and (narrow.before, narrow.behind) in _ANYWHERE:
+        return [PRESENT]
     return [
         Value(
             f"{head}{narrow.body}{tail}",
@@ -155,6 +164,11 @@ def _keyless(text: str) -> str:
     return "[^0-9=A-Z_a-z]" if text == _NOT_WORD else text
 
 
+_ANYWHERE: Final = frozenset(
+    {(before, "") for before in ("", "start", "line_start")}
+    | {("", behind) for behind in ("end", "end_or_newline", "line_end")}
+)
+"""Anchors between which every value has an empty text."""
 _BEFORE: Final = {
     "": ((True, ""),),
     "start": ((False, ""),),

@@ -17,20 +17,19 @@ from converter.targets.eql.balanced import balanced, into, members
 if TYPE_CHECKING:
     from converter.shapes.models import Depths
 
-_JSON_DEPTH: Final = 1
-"""Levels of closed braces between the beginning of an object and what is looked for in it."""
-OPENED: Final = rf"\{{([^}}]|\{{{balanced(_JSON_DEPTH)}\}})*"
-"""A brace that the value opens and what follows in it."""
-
-_TEXTS: Final = r"([^]]|\[[^]]*\])*"
-"""Texts in a list; what they hold in brackets is theirs."""
+_LEAST_CLOSED: Final = 1
+"""Levels of closed braces that may stand before what is looked for in JSON, which a text may hold."""
 
 
 class Room(Struct, frozen=True):
-    """How a value may stand behind its key's `=`: in how many lists, and with braces or not."""
+    """How a value may stand behind its key's `=`: in how many lists, and with how many levels of braces.
+
+    `within` tells of the lists' members, `depth` of the value in any case.
+    """
 
     lists: Depths
     within: int
+    depth: int
     strict: bool
 
     @property
@@ -44,6 +43,11 @@ class Room(Struct, frozen=True):
         if not self.listed:
             return "{}"
         return "]{}" if self.within else "]"
+
+    @property
+    def opened(self) -> str:
+        """A brace that the value opens and what follows in it."""
+        return rf"\{{([^}}]|\{{{balanced(max(self.depth - 2, _LEAST_CLOSED))}\}})*"
 
     @property
     def text(self) -> str:
@@ -80,17 +84,20 @@ class Room(Struct, frozen=True):
         return self._anywhere(self.prose, rf"\[{self._members}") + body + self.end
 
     def inside(self, body: str, loose: str, wordy: str) -> str:
-        """The body is somewhere in the value; in its other forms, inside an opened brace or behind a `, `."""
+        """The body is somewhere in the value; in its other forms, inside an opened brace or behind a `, `.
+
+        Without the latter, what follows a `, ` is never taken for the value.
+        """
         flat = self._inside_text(body, loose, wordy)
         if self.lists == (0,):
             return flat
-        opened = rf"({OPENED})?" if self.within else ""
+        opened = rf"({self.opened})?" if self.within else ""
         listed = rf"\[{self._members}{opened}{loose}"
         return listed if self.listed else f"({listed}|{flat})"
 
     def _inside_text(self, body: str, loose: str, wordy: str) -> str:
-        ways = [f"({OPENED})?{body}"] if body == loose else [body, f"{OPENED}{loose}"]
-        if not self.strict:
+        ways = [f"({self.opened})?{body}"] if body == loose else [body, f"{self.opened}{loose}"]
+        if wordy and not self.strict:
             ways.append(f"(, {self._words})+{wordy}{self._words}{self.end}")
         return self.text + (ways[0] if len(ways) == 1 else f"({'|'.join(ways)})")
 
@@ -98,7 +105,7 @@ class Room(Struct, frozen=True):
     def _members(self) -> str:
         """From the opening bracket to somewhere in a member of the innermost list."""
         outer = into(tuple(each - 1 for each in self.lists if each > 1), self.within)
-        return outer + (members(self.within) if self.within else _TEXTS)
+        return outer + members(self.within)
 
     def _anywhere(self, flat: str, listed: str) -> str:
         if self.listed:
