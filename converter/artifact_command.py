@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from converter.cli import target_options
 from converter.conversion import Converter
 from converter.detection import Detection
-from converter.errors import SettingsError, SigmatrailError
-from converter.files import Folder, write_whole
+from converter.errors import SettingsError, SigmatrailError, UnsupportedError
+from converter.files import Folder
 from converter.load import Rule, load
 from converter.output import messages, printable
 from converter.paths import find
@@ -20,7 +20,7 @@ from converter.targets import known_targets
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from converter.converted import Conversion, Format
     from converter.plan import Plan
@@ -29,16 +29,17 @@ if TYPE_CHECKING:
 
 # What each target deploys beside its plain query: Elastic alerts by EQL alone.
 _REPORTED = ("splunk", "athena")
+_TABLE = "athena/create_table.sql"
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the files, or print the table's definition; the exit status."""
+    if arguments.json or arguments.bare:
+        flag = "--json" if arguments.json else "--bare"
+        raise SettingsError(f"-f {arguments.format} has no queries to print; leave out {flag}")
     targets, options = target_options(arguments)
     if arguments.format == "ddl":
-        from converter.targets.athena.ddl import ddl  # noqa: PLC0415 -- only for this form
-
-        sys.stdout.write(ddl(options.get("athena")) + "\n")
-        return 0
+        return _define_table(arguments, options.get("athena", {}))
     if arguments.output is None:
         raise SettingsError("-f app writes files; name a folder for them with -o")
     folder = Folder(arguments.output)
@@ -46,14 +47,33 @@ def run(arguments: argparse.Namespace) -> int:
     for path in find(arguments.paths):
         for rule in load(path):
             maker.take(rule)
-    count = 0
-    for name, text in maker.files():
-        write_whole(folder.path / name, text)
-        count += 1
-    for line in (*messages(maker.conversions), *dict.fromkeys(map(printable, maker.failures))):
+    files = maker.files()
+    unwritten = [failure for name, text in files.items() if (failure := folder.write_text(name, text))]
+    _tell([*maker.failures, *unwritten, *messages(maker.conversions)], len(files) - len(unwritten), folder)
+    failed = maker.failures or unwritten or any(conversion.error for conversion in maker.conversions)
+    return 1 if failed else 0
+
+
+def _define_table(arguments: argparse.Namespace, options: Mapping[str, str]) -> int:
+    from converter.targets.athena.ddl import ddl  # noqa: PLC0415 -- only for this form
+
+    if arguments.targets and "athena" not in arguments.targets:
+        chosen = " ".join(arguments.targets)
+        raise SettingsError(f"-f ddl defines Athena's table; no other target has one; leave out -t {chosen}")
+    statement = ddl({name: options[name] for name in ("table", "layout") if name in options})
+    if arguments.output is None:
+        sys.stdout.write(statement)
+        return 0
+    folder = Folder(arguments.output)
+    failure = folder.write_text(_TABLE, statement)
+    _tell([failure] if failure else [], 0 if failure else 1, folder)
+    return 1 if failure else 0
+
+
+def _tell(lines: Sequence[str], count: int, folder: Folder) -> None:
+    for line in dict.fromkeys(map(printable, lines)):
         sys.stderr.write(f"{line}\n")
     sys.stderr.write(f"wrote {count} files to {printable(str(folder.path))}\n")
-    return 1 if maker.failures or any(conversion.error for conversion in maker.conversions) else 0
 
 
 class _Maker:
@@ -81,24 +101,28 @@ class _Maker:
             self._take(rule, plan, target)
 
     def _take(self, rule: Rule, plan: Plan, target: str) -> None:
+        """A detection for each condition; without the summary that the plan asks for there is none."""
         queries = list(self._converter(plan, "query").convert_for(rule, target))
-        self.conversions += queries
         reports = (
             list(self._converter(plan, "report").convert_for(rule, target)) if target in _REPORTED else []
         )
-        for place, conversion in enumerate(queries):
-            if conversion.query is None:
-                continue
-            report = reports[place].query if place < len(reports) else None
-            detection = Detection(
-                rule, plan, {target: conversion.query}, {target: report} if report else {}, conversion.name
-            )
-            try:
-                _artifact(target).check(detection)
-            except SigmatrailError as error:
-                self.failures.append(f"{rule.path}: {error}")
-            else:
-                self.detections[target].append(detection)
+        if failed := [each for each in (*queries, *reports) if each.error]:
+            self.conversions += failed
+            return
+        # A summary's warnings are its search's and those of its columns.
+        self.conversions += reports or queries
+        summaries = {report.name: {target: str(report.query)} for report in reports}
+        for query in queries:
+            found = {target: str(query.query)}
+            self._keep(Detection(rule, plan, found, summaries.get(query.name, {}), query.name), target)
+
+    def _keep(self, detection: Detection, target: str) -> None:
+        try:
+            _artifact(target).check(detection)
+        except SigmatrailError as error:
+            self.failures.append(f"{detection.rule.path}: {error}")
+        else:
+            self.detections[target].append(detection)
 
     def _converter(self, plan: Plan, form: Format) -> Converter:
         """A converter whose Athena queries look at just what the plan's schedule leaves to one run."""
@@ -110,15 +134,18 @@ class _Maker:
             self._converters[key] = Converter((), options, form)
         return self._converters[key]
 
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Every file, its path below the output folder first; in a stable order."""
-        for target in self.targets:
-            if not self.detections[target]:
-                continue
+    def files(self) -> dict[str, str]:
+        """Every file by its path below the output folder; what one target cannot make costs no other."""
+        made: dict[str, str] = {}
+        for target in filter(self.detections.get, self.targets):
             options = [self.options.get("athena")] if target == "athena" else []
-            made = _artifact(target).artifacts(self.detections[target], *options)
-            for name in sorted(made):
-                yield f"{target}/{name}", made[name]
+            try:
+                files = _artifact(target).artifacts(self.detections[target], *options)
+            except UnsupportedError as error:
+                self.failures.append(str(error))
+            else:
+                made |= {f"{target}/{name}": files[name] for name in sorted(files)}
+        return made
 
 
 def _artifact(target: str) -> Any:  # noqa: ANN401 -- a module with `check` and `artifacts`

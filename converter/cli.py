@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     convert = commands.add_parser("convert", help="convert rules to queries", epilog=EPILOG)
     convert.add_argument(
-        "paths", nargs="+", metavar="PATH", help="rule file, folder, or - for standard input"
+        "paths", nargs="*", metavar="PATH", help="rule file, folder, or - for standard input"
     )
     add_target_flags(convert)
     convert.add_argument(
@@ -117,6 +117,8 @@ def target_options(arguments: argparse.Namespace) -> tuple[list[str], dict[str, 
 
 def run_convert(arguments: argparse.Namespace) -> int:
     """`sigmatrail convert`."""
+    if not arguments.paths and arguments.format != "ddl":
+        raise SettingsError("the following arguments are required: PATH, a rule file, a folder or -")
     if arguments.format in {"app", "ddl"}:
         from converter.artifact_command import run as run_artifacts  # noqa: PLC0415 -- plans by need
 

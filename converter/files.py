@@ -50,6 +50,14 @@ class Folder:
             return f"{conversion.path}: {self.path / name} cannot be written: {error.strerror}"
         return None
 
+    def write_text(self, name: str, text: str) -> str | None:
+        """Write a file at its path below the folder; returns the failure in one line, if there is one."""
+        try:
+            write_whole(self.path / name, text)
+        except OSError as error:
+            return f"{self.path / name}: cannot be written: {error.strerror}"
+        return None
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new, whatever happens meanwhile."""

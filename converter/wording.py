@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 _CUT_OFF: Final = "..."
-_MARKS: Final = re.compile(r"[\\`*_{}\[\]<>()#+!|~&$-]")
+# Signs that Markdown reads anywhere, and those that it reads where a line begins.
+_MARKS: Final = re.compile(r"[\\`*_{}\[\]<>|~&$]|^[#+=-]", re.MULTILINE)
 
 
 def line(text: str) -> str:

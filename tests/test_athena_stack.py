@@ -27,14 +27,17 @@ from converter.paths import find
 from converter.plan import Schedule, load_plan
 from converter.targets.athena.artifact import artifacts, check
 from converter.targets.athena.cloudformation import template
+from converter.targets.athena.engine import AthenaEngine
 from converter.targets.athena.schedule import cron, flexible
 from converter.targets.athena.yaml_text import block
+from converter.verify.engine import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 AMI = ROOT / "rules" / "aws_ec2_ami_shared_or_made_public.yml"
+AMI_EVENTS = ROOT / "tests" / "events" / AMI.stem
 TEMPLATE = "sigmatrail_athena/cloudformation.yaml"
 MODULE = "sigmatrail_athena/terraform"
 HOSTILE = st.text(
@@ -126,9 +129,11 @@ def answered(names: list[str], *rows: list[str | None], more: bool = False) -> d
     return found | ({"NextToken": "x"} if more else {})
 
 
-def published(input_: dict[str, Any], results: dict[str, Any] | str) -> list[dict[str, Any]]:
-    """What is published when a query has these results."""
-    saved = {"QueryString": "SELECT 1", "Database": "logs", "WorkGroup": "primary"}
+def calls(
+    input_: dict[str, Any], results: dict[str, Any] | str, query: str = "SELECT 1"
+) -> list[tuple[str, dict[str, Any]]]:
+    """What the state machine asks of AWS when a query has these results."""
+    saved = {"QueryString": query, "Database": "logs", "WorkGroup": "primary"}
     run = {"QueryExecutionId": "1-2", "ResultConfiguration": {"OutputLocation": "s3://r/1-2.csv"}}
     answers = {
         "aws-sdk:athena:getNamedQuery": {"NamedQuery": saved},
@@ -138,7 +143,22 @@ def published(input_: dict[str, Any], results: dict[str, Any] | str) -> list[dic
     }
     machine = StateMachine(definition(), answers)
     machine.run(input_)
-    return [arguments for call, arguments in machine.calls if call == "sns:publish"]
+    return machine.calls
+
+
+def published(input_: dict[str, Any], results: dict[str, Any] | str) -> list[dict[str, Any]]:
+    """What is published when a query has these results."""
+    return [arguments for call, arguments in calls(input_, results) if call == "sns:publish"]
+
+
+def run_query(query: str, **input_: Any) -> str:  # noqa: ANN401 -- JSON
+    """The query that Athena is asked for a saved one."""
+    [found] = [
+        arguments["QueryString"]
+        for call, arguments in calls(ami_input() | input_, answered(COLUMNS), query)
+        if call == "athena:startQueryExecution.sync"
+    ]
+    return str(found)
 
 
 def ami_input() -> dict[str, Any]:
@@ -203,6 +223,42 @@ def test_the_summary_is_saved_where_there_is_one() -> None:
     made = Detection(plain.rule, plain.plan, plain.queries, {"athena": "SELECT 2"})
     assert resources(made)["MadeQuery"]["Properties"]["QueryString"] == "SELECT 2"
     assert artifacts([made])[f"{MODULE}/queries/made.sql"] == "SELECT 2"
+
+
+def test_a_late_run_looks_at_the_span_before_its_planned_time() -> None:
+    """Two runs leave no gap and share no event, whenever they really start."""
+    options = {"athena": {"window": "70m", "delay": "10m"}}
+    [rule] = load(AMI)
+    [conversion] = Converter(["athena"], options, format="report").convert(rule)
+    assert conversion.query is not None
+    record = json.loads((AMI_EVENTS / "match-one-account.json").read_text(encoding="utf-8"))
+    times = ["10:49:59", "10:50:00", "11:49:59", "11:50:00"]
+    records = [record | {"eventTime": f"2026-11-24T{time}Z", "eventID": time} for time in times]
+    engine = AthenaEngine()
+    engine.load([Event(each["eventID"], each, json.dumps(each)) for each in records])
+    for planned_for, first, last, count in (
+        ("2026-11-24T12:00:00Z", "2026-11-24T10:50:00", "2026-11-24T11:49:59", 2),
+        ("2026-11-24T11:00:00Z", "2026-11-24T10:49:59", "2026-11-24T10:49:59", 1),
+        ("2026-11-24T13:00:00Z", "2026-11-24T11:50:00", "2026-11-24T11:50:00", 1),
+    ):
+        [found] = engine.rows(run_query(conversion.query, time=planned_for))
+        assert (found["firstTime"], found["lastTime"], found["count"]) == (first, last, count)
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "time"),
+    [
+        ("SELECT current_timestamp - INTERVAL '7' DAY", None),
+        ("SELECT current_timestamp - INTERVAL '7' DAY", "<aws.scheduler.scheduled-time>"),
+        ("SELECT current_timestamp - INTERVAL '7' DAY", "2026-11-24T12:00:00Z') OR ('1' = '1"),
+        ("SELECT 'current_timestamp - INTERVAL ''7'' DAY'", "2026-11-24T12:00:00Z"),
+        ("SELECT 'current_timestamp - INTERVAL '", "2026-11-24T12:00:00Z"),
+    ],
+)
+def test_a_query_without_a_planned_time_runs_as_it_is(query: str, time: str | None) -> None:
+    """Started by hand it looks back from now, and a literal of a rule is never touched."""
+    assert run_query(query, time=time) == query
 
 
 def test_rows_are_told_in_the_plan_s_words() -> None:
@@ -286,7 +342,7 @@ def test_nobody_fills_in_a_rule_s_text(text: str) -> None:
     files = artifacts([detection(title=text, query=f"SELECT '{text}'")])
     schedule = resources(detection(title=text))["MadeSchedule"]["Properties"]["Target"]["Input"]
     assert list(schedule) == ["Fn::Join"]
-    assert "<aws.scheduler" not in json.dumps(schedule)
+    assert re.findall("<[^>]*>", json.dumps(schedule)) == ["<aws.scheduler.scheduled-time>"]
     assert told(resources(detection(title=text))["MadeSchedule"])["title"] == text
     assert files[f"{MODULE}/main.tf"] == artifacts([detection()])[f"{MODULE}/main.tf"]
 
@@ -364,9 +420,9 @@ def test_roles_name_what_they_may_touch() -> None:
 
 @pytest.mark.skipif(not shutil.which("terraform"), reason="not run: there is no terraform here")
 def test_terraform_itself_reads_the_module(tmp_path: Path) -> None:
-    """Terraform finds its files formatted, and reads back what a hostile rule says."""
+    """Terraform finds its files formatted, and tells the machine of a hostile rule what the template does."""
     terraform = str(shutil.which("terraform"))
-    text = '${path.module} %{if true} "q" \\ é\U0001f600 $${x}\\'
+    text = '${path.module} %{if true} "q" \\ é\U0001f600 $${x} <aws.scheduler.execution-id>\\'
     module = {
         path.removeprefix(f"{MODULE}/"): content
         for path, content in artifacts([detection(title=text)]).items()
@@ -380,16 +436,21 @@ def test_terraform_itself_reads_the_module(tmp_path: Path) -> None:
     inner.mkdir()
     for path in ("detections.json", "state_machine.json"):
         (inner / path).write_text(module[path], encoding="utf-8")
+    [told_] = re.findall(r"^    input = (.*?^    \]\))", module["main.tf"], re.DOTALL | re.MULTILINE)
+    told_ = told_.replace("aws_athena_named_query.detection[each.key].id", "local.id")
     (inner / "main.tf").write_text(
-        'locals {\n  title = jsondecode(file("${path.module}/detections.json")).made.input.title\n'
+        'locals {\n  id = "ID"\n  made = jsondecode(file("${path.module}/detections.json")).made\n'
         '  machine = templatefile("${path.module}/state_machine.json",'
-        ' { OutputLocation = "s3://r/", Partition = "aws", Topic = "T" })\n}\n'
+        ' { OutputLocation = "s3://r/", Partition = "aws", Topic = "T" })\n'
+        f"  told = {told_.replace('each.value', 'local.made')}\n}}\n"
     )
-    asked = "jsonencode([local.title, jsondecode(local.machine).States.Publish.Arguments.TopicArn])"
+    asked = "jsonencode([local.told, jsondecode(local.machine).States.Publish.Arguments.TopicArn])"
     answer = subprocess.run(  # noqa: S603 -- likewise
         [terraform, f"-chdir={inner}", "console"], input=asked, text=True, check=True, capture_output=True
     )
-    assert json.loads(json.loads(answer.stdout.strip().splitlines()[-1])) == [text, "T"]
+    sent, topic = json.loads(json.loads(answer.stdout.strip().splitlines()[-1]))
+    assert (topic, sent.count("<")) == ("T", 1)
+    assert json.loads(sent) == told(resources(detection(title=text))["MadeSchedule"])
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from splunk_search import Record, hits, loaded
+
+from converter.verify.engine import EngineError
 
 
 def test_eval_goes_from_left_to_right() -> None:
@@ -10,6 +13,15 @@ def test_eval_goes_from_left_to_right() -> None:
     assert loaded({"a": "1"}).rows("* | eval b=a+1, c=b*2 | eval a=null() | table a, b, c") == [
         {"b": 2, "c": 4}
     ]
+
+
+def test_eval_stores_an_odd_name_that_stands_between_quotation_marks() -> None:
+    """Left of the sign; right of it quotation marks hold a text, and only quotes a name."""
+    assert loaded({"a": "1"}).rows("""* | eval "b.c"=a+1, d='b.c', e="b.c" | table b.c, d, e""") == [
+        {"b.c": 2, "d": 2, "e": "b.c"}
+    ]
+    with pytest.raises(EngineError, match="eval needs field=expression"):
+        loaded({}).rows("* | eval 'b.c'=1")
 
 
 def test_rename_moves_a_value() -> None:

@@ -14,7 +14,7 @@ from converter.errors import UnsupportedError
 from converter.targets.athena.card import card
 from converter.targets.athena.keys import logical_id
 from converter.targets.athena.named_query import description, name
-from converter.targets.athena.schedule import cron, flexible
+from converter.targets.athena.schedule import SCHEDULED, cron, flexible
 from converter.targets.athena.stack import part
 from converter.targets.athena.yaml_text import block
 
@@ -90,6 +90,7 @@ def _window(minutes: int) -> dict[str, Any]:
 
 def _input(detection: Detection, query: str) -> dict[str, Any]:
     """Joined and not substituted: Fn::Sub would look into the rule's own texts."""
-    # Scheduler puts values of its own where a text says <aws.scheduler...>.
+    # Scheduler puts values of its own where a text says <aws.scheduler...>; one of them is wanted.
     told = json.dumps(card(detection)).replace("<", "\\u003c")
-    return {"Fn::Join": ["", ['{"query": "', {"Fn::GetAtt": [query, "NamedQueryId"]}, f'", {told[1:]}']]}
+    before = f'{{"time": "{SCHEDULED}", "query": "'
+    return {"Fn::Join": ["", [before, {"Fn::GetAtt": [query, "NamedQueryId"]}, f'", {told[1:]}']]}

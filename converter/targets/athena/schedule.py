@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html (Nove
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from converter.plan.times import interval, minutes, starts
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from converter.plan import Schedule
+
+# What Scheduler replaces by the time for which it planned a run: the state machine lets the query look at
+# the span before that time, so that a run which starts some seconds late leaves no gap
+# (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html,
+# November 2026).
+SCHEDULED: Final = "<aws.scheduler.scheduled-time>"
 
 
 def cron(schedule: Schedule) -> str:
@@ -26,7 +32,8 @@ def cron(schedule: Schedule) -> str:
 def flexible(schedule: Schedule) -> int:
     """How many minutes late a run may start without a gap between what two runs look at.
 
-    Athena's windows end when the query starts, so only what they overlap by is free.
+    Scheduler does not say which time it names where it may be late, so only what the windows overlap by
+    is free.
     """
     asked = 0 if schedule.window == "auto" else minutes(schedule.window)
     spare = minutes(schedule.lookback) - minutes(schedule.delay) - interval(schedule.cron)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from converter.targets.splunk.conf import line
 from converter.targets.splunk.naming import LABEL, filter_macro
+from converter.wording import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from converter.detection import Detection
 
-_MARKS: Final = re.compile(r"[\\`*_{}\[\]<>()#+!|~&$-]")
 _PAGE: Final = """\
 # {label} CloudTrail detections
 
@@ -49,6 +48,5 @@ def readme(detections: Sequence[Detection], names: Sequence[str]) -> str:
 
 def _row(detection: Detection, name: str) -> str:
     plan = detection.plan
-    shown = _MARKS.sub(r"\\\g<0>", line(name))
-    macro = filter_macro(detection.name)
-    return f"| {shown} | `{macro}` | {plan.type} | {plan.risk.severity} | {plan.risk.score} |\n"
+    search, macro = markdown(line(name)), filter_macro(detection.name)
+    return f"| {search} | `{macro}` | {plan.type} | {plan.risk.severity} | {plan.risk.score} |\n"

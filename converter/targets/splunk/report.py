@@ -151,4 +151,5 @@ def _name(name: str) -> str:
 
 
 def _eval_target(name: str) -> str:
-    return f"'{name}'" if "." in name or name.lower() in _TAKEN else name
+    """Left of the sign, eval takes odd names between quotation marks; only on its right between quotes."""
+    return quoted(name) if "." in name or name.lower() in _TAKEN else name

@@ -72,7 +72,11 @@ resource "aws_scheduler_schedule" "detection" {
   target {
     arn      = aws_sfn_state_machine.runner.arn
     role_arn = aws_iam_role.scheduler.arn
-    input    = jsonencode(merge(each.value.input, { query = aws_athena_named_query.detection[each.key].id }))
+    # Scheduler fills in what stands in angle brackets, so no other text may have any.
+    input = join("", [
+      "{\"time\":\"<aws.scheduler.scheduled-time>\",\"query\":\"${aws_athena_named_query.detection[each.key].id}\",",
+      substr(replace(jsonencode(each.value.input), "<", "\\u003c"), 1, -1),
+    ])
   }
 }
 

@@ -91,8 +91,8 @@ class Reader:
         return text
 
     def assignment(self) -> tuple[str, Expression]:
-        """One field, `=`, and what is stored in it."""
-        name = self.take("field") or self.take("word")
+        """One field, `=`, and what is stored in it; an odd name stands between quotation marks."""
+        name = self.take("string") or self.take("word")
         if name is None or not self.take("mark", "="):
             raise EngineError("SPL: eval needs field=expression")
         return name, self.expression()
