@@ -1,0 +1,187 @@
+"""No text of a rule or of its plan breaks out of any file that the command writes for it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from addonfactory_splunk_conf_parser_lib import TABConfigParser
+from cfnlint.api import ManualArgs, lint
+from jsonschema import Draft202012Validator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = (
+    "plain",
+    'it\'s "quoted" `twice` \'\'\'thrice"""',
+    "ends in a backslash \\",
+    "x\\\n[default]\ndisabled = 0\nsearch = | delete",
+    "]\n[cloudtrail]\ndefinition = *",
+    "a = b # c ; d",
+    "$src_ip$ $$ ${AWS::StackName} $1 $token",
+    '", "query": "DROP TABLE x", "a": "',
+    "{% $states.input %} %{ if true } {{resolve:ssm:x}} <aws.scheduler.execution-id>",
+    "!{investigate{} | [x](javascript:y) <img src=x> \\`_*",
+    "x: |\n  y: !Ref Z\n---\n...\n- &a *a",
+    "é 漢 \U0001f600 \u202e \u2028 \x85 \ufeff",
+    "x" * 3_000,
+)
+RULE: dict[str, Any] = {
+    "level": "high",
+    "tags": ["attack.exfiltration", "attack.t1537"],
+    "logsource": {"product": "aws", "service": "cloudtrail"},
+}
+PLAN = """
+implementation = {text}
+[summary]
+group_by = [{{ field = "sourceIPAddress", name = "src_ip" }}]
+[[summary.derived]]
+name = "state"
+when = {{ field = "eventName", values = [{value}] }}
+then = {value}
+otherwise = "no"
+[risk]
+message = {template}
+objects = [{{ name = "src_ip", type = "system" }}]
+[alert]
+title = {line}
+[annotations]
+analytic_stories = [{line}]
+threat_actors = [{line}]
+[[drilldowns]]
+name = {template}
+search = "results"
+by = ["src_ip"]
+"""
+
+
+def toml(text: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def said(text: str) -> str:
+    """A text as part of a query, without what is refused there: macros, line separators, great length."""
+    return text.replace("`", "'").replace("\u2028", " ")[:500]
+
+
+def write(folder: Path, number: int, text: str) -> None:
+    """A rule and its plan, of which every free text is this one."""
+    rule = RULE | {
+        "id": f"5f0b0f33-6a44-4c55-9b8e-{number:012}",
+        "title": text[:250],
+        "description": text,
+        "references": [text],
+        "falsepositives": [text],
+        "author": text,
+        "license": text,
+        "detection": {"selection": {"eventName": ["DeleteTrail", said(text)]}, "condition": "selection"},
+    }
+    line = " ".join(text.split())[:900]
+    plan = PLAN.format(
+        text=toml(text), line=toml(line), value=toml(said(line)), template=toml(line.replace("$", "$$"))
+    )
+    (folder / f"rule_{number:02}.yml").write_text(yaml.safe_dump(rule), encoding="utf-8")
+    (folder / f"rule_{number:02}.toml").write_text(plan, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files for one rule of each text."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for number, text in enumerate(TEXTS):
+        write(folder, number, text)
+    done = subprocess.run(
+        [sys.executable, "-m", "converter", "convert", "-f", "app", "-o", "out", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    refused = [line for line in done.stderr.splitlines() if re.match(r"rule_\d\d\.", line)]
+    assert (refused, done.returncode) == ([], 0)
+    return folder / "out"
+
+
+def stanzas(made: Path, name: str) -> dict[str, dict[str, str]]:
+    """A .conf file as Splunk's own library reads it."""
+    parser = TABConfigParser()
+    text = (made / "splunk" / "sigmatrail_cloudtrail" / "default" / f"{name}.conf").read_text(
+        encoding="utf-8"
+    )
+    parser.read_file(io.StringIO(text, newline=None))
+    assert parser.fields_outside_stanza == []
+    found: dict[str, dict[str, str]] = parser.item_dict()
+    return found
+
+
+def test_the_app_has_one_search_for_each_rule(made: Path) -> None:
+    """Every stanza has the keys of the plain one, is off, and ends in its own filter."""
+    searches = stanzas(made, "savedsearches")
+    assert searches.pop("default") == {"disabled": "1"}
+    assert len(searches) == len(TEXTS)
+    plain = searches["Sigmatrail - plain - Rule"]
+    assert {tuple(keys) for keys in searches.values()} == {tuple(plain)}
+    assert {keys["disabled"] for keys in searches.values()} == {"true"}
+    ends = sorted(keys["search"].rpartition("| ")[2] for keys in searches.values())
+    assert ends == [f"`rule_{number:02}_filter`" for number in range(len(TEXTS))]
+    for keys in searches.values():
+        json.loads(keys["action.risk.param._risk"])
+        drilldowns = json.loads(keys["action.notable.param.drilldown_searches"])
+        assert [set(re.findall(r"\$(\w+)\$", each["name"])) for each in drilldowns] == [set()]
+
+
+def test_the_app_has_no_macro_and_no_story_of_a_text(made: Path) -> None:
+    """Macros are the two of the app and one filter a rule; stories are as many as the texts."""
+    macros = stanzas(made, "macros")
+    filters = {f"rule_{number:02}_filter" for number in range(len(TEXTS))}
+    assert macros.keys() == {"cloudtrail", "security_content_ctime(1)", *filters}
+    assert macros["cloudtrail"]["definition"] == "sourcetype=aws:cloudtrail"
+    found = stanzas(made, "analyticstories")
+    assert sum(name.startswith("savedsearch://") for name in found) == len(TEXTS)
+    assert sum(name.startswith("analytic_story://") for name in found) == len(TEXTS)
+
+
+def test_the_elastic_file_has_one_rule_a_line(made: Path) -> None:
+    """Each rule passes the schema, and only the plan's drilldown is a button."""
+    schema = json.loads((files("converter.targets.eql") / "rule.schema.json").read_text(encoding="utf-8"))
+    text = (made / "eql" / "sigmatrail_cloudtrail.ndjson").read_text(encoding="utf-8")
+    rules = [json.loads(line) for line in text.splitlines()]
+    assert len(rules) == len(TEXTS)
+    assert [error.message for each in rules for error in Draft202012Validator(schema).iter_errors(each)] == []
+    assert {each["note"].count("!{investigate{") for each in rules} == {1}
+    assert {each["enabled"] for each in rules} == {False}
+
+
+class Loader(yaml.SafeLoader):
+    """YAML in which CloudFormation's short forms count for nothing."""
+
+
+Loader.add_multi_constructor("!", lambda *_: None)
+
+
+def test_template_and_module_have_two_resources_for_each_rule(made: Path) -> None:
+    """The template passes cfn-lint, and the module's own files are the same for any rule."""
+    stack = made / "athena" / "sigmatrail_athena"
+    text = (stack / "cloudformation.yaml").read_text(encoding="utf-8")
+    assert [str(found) for found in lint(text, config=ManualArgs(regions=["eu-west-1"]))] == []
+    resources = yaml.load(text, Loader)["Resources"]  # noqa: S506 -- a safe one
+    own = {f"Rule{number:02}{kind}" for number in range(len(TEXTS)) for kind in ("Query", "Schedule")}
+    assert resources.keys() == {"ScheduleGroup", "SchedulerRole", "RunnerRole", "StateMachine", *own}
+    detections = json.loads((stack / "terraform" / "detections.json").read_text(encoding="utf-8"))
+    assert detections.keys() == {f"rule_{number:02}" for number in range(len(TEXTS))}
+    assert {each["enabled"] for each in detections.values()} == {False}
+    for number, key in enumerate(detections):
+        saved = resources[f"Rule{number:02}Query"]["Properties"]["QueryString"]
+        assert saved == (stack / "terraform" / "queries" / f"{key}.sql").read_text(encoding="utf-8")
+        sent = resources[f"Rule{number:02}Schedule"]["Properties"]["Target"]["Input"]["Fn::Join"][1]
+        assert re.findall("<[^>]*>", json.dumps(sent)) == ["<aws.scheduler.scheduled-time>"]
