@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -9,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from addonfactory_splunk_conf_parser_lib import TABConfigParser
+from cfnlint.api import ManualArgs, lint
+from trino_query_parser import parse_statement
 
 from converter.targets.athena.ddl import ddl
 
@@ -287,3 +291,22 @@ def test_each_summary_of_the_ami_rule_is_the_one_that_is_deployed(tmp_path: Path
     assert search.split() == report.split()
     [rule] = (tmp_path / "out" / ELASTIC_FILES[0]).read_text().splitlines()
     assert json.loads(rule)["query"].startswith('any where event.dataset == "aws.cloudtrail"')
+
+
+def test_the_public_rules_are_deployed_with_their_summaries(corpus: Path, tmp_path: Path) -> None:
+    """All 56 that convert, without a plan: Splunk's own reader, SQL's grammar and cfn-lint take the files."""
+    status, _, said = run(tmp_path, "-f", "app", "-o", "out", str(corpus / "sigmahq"))
+    assert (status, said[-1]) == (1, "wrote 70 files to out")
+    assert {Path(line.partition(":")[0]).stem for line in unwarned(said)[:-1]} == {"aws_delete_saml_provider"}
+    out = tmp_path / "out"
+    parser = TABConfigParser()
+    parser.read_file(io.StringIO((out / SPLUNK / "default" / "savedsearches.conf").read_text(), newline=None))
+    searches = [keys["search"] for name, keys in parser.item_dict().items() if name != "default"]
+    assert [len(searches), sum("| stats count" in search for search in searches)] == [56, 56]
+    queries = [path.read_text() for path in (out / ATHENA / "terraform" / "queries").iterdir()]
+    assert [len(queries), sum(query.startswith("WITH found AS") for query in queries)] == [56, 56]
+    for query in queries:
+        parse_statement(query)
+    assert len((out / ELASTIC_FILES[0]).read_text().splitlines()) == 56
+    template = (out / ATHENA / "cloudformation.yaml").read_text()
+    assert [str(found) for found in lint(template, config=ManualArgs(regions=["eu-west-1"]))] == []
