@@ -3,7 +3,7 @@
     python benchmarks/trials.py [--trials N] [--engine E]... [--workers N]
 
 A trial is one rule, one event and one engine. The same rules and events come every time; the first rounds
-are those of the test suite. Exit status 1 if anything differs.
+are those of the test suite. Exit status 1 if anything differs: the first difference of each rule is shown.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from proof import LOCAL
 from random_trials import Tally, round_of
 
 SHOWN = 20
+"""Rules, one difference each."""
 
 
 def main() -> int:
@@ -32,7 +33,7 @@ def main() -> int:
     start = time.perf_counter()
     whole, rounds = Tally(), 0
     with get_context("spawn").Pool(arguments.workers, _quiet) as pool:
-        for tally in pool.imap_unordered(partial(round_of, engines=engines), count()):
+        for tally in pool.imap(partial(round_of, engines=engines), count()):
             whole.add(tally)
             rounds += 1
             if rounds % 20 == 0:
@@ -63,9 +64,18 @@ def _print(whole: Tally, rounds: int, engines: list[str], seconds: float) -> Non
     print(f"matches       {whole.matched}")
     print(f"not kept      {whole.lost}")
     print(f"refused       {whole.refused} conversions")
-    print(f"differences   {len(whole.differences)}")
-    for line in whole.differences[:SHOWN]:
-        print(line)
+    by_rule = _by_rule(whole.differences)
+    print(f"differences   {len(whole.differences)} in {len(by_rule)} rules")
+    for lines in list(by_rule.values())[:SHOWN]:
+        print(lines[0])
+
+
+def _by_rule(differences: list[str]) -> dict[str, list[str]]:
+    """The differences of each rule, whose name stands before the engine's."""
+    by_rule: dict[str, list[str]] = {}
+    for line in differences:
+        by_rule.setdefault(line.partition(" on ")[0], []).append(line)
+    return by_rule
 
 
 if __name__ == "__main__":

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proof import event_of
 
 from converter.targets.athena import losses as athena
 from converter.targets.eql import losses as eql
+from converter.targets.eql.java_map import java_text
 
-ISSUED: dict[str, Any] = {"sessionIssuer": {"userName": "role"}}
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from converter.verify.engine import Event
+
+    Record = dict[str, Any]
+
+ISSUED: Record = {"sessionIssuer": {"userName": "role"}}
+
+
+def left(kept: Callable[[Event], tuple[Event, ...]], record: Record) -> list[Record]:
+    """The records that are left of one."""
+    return [each.record for each in kept(event_of(record, "1"))]
 
 
 def test_elastic_keeps_no_name_that_it_has_nothing_for() -> None:
     """A name without a value is not there, for a rule may ask whether it exists."""
     record = {"userIdentity": {"type": "IAMUser", "userName": "dev", "sessionContext": ISSUED}}
-    assert eql.kept(event_of(record, "1")).record == {
-        "userIdentity": {"type": "IAMUser", "userName": ["dev"]}
-    }
-    assert eql.kept(event_of({"userIdentity": {"userName": None}, "eventID": "1"}, "1")).record == {
-        "eventID": "1"
+    assert left(eql.kept, record) == [{"userIdentity": {"type": "IAMUser", "userName": ["dev"]}}] * 2
+    assert left(eql.kept, {"userIdentity": {"userName": None}, "eventID": "1"}) == [{"eventID": "1"}] * 2
+
+
+def test_elastic_cannot_tell_an_object_from_a_text_that_prints_like_it() -> None:
+    """One reading takes braces and brackets for what they look like, the other for texts as well."""
+    parameters = {"a": {"b": "c"}, "d": ["e", {"f": "g"}]}
+    assert java_text(parameters) == java_text({"a": "{b=c}", "d": "[e, {f=g}]"})
+    plain, texts = left(eql.kept, {"requestParameters": parameters})
+    assert plain == {"requestParameters": parameters}
+    assert texts == {
+        "requestParameters": {
+            "a": [{"b": "c"}, "{b=c}"],
+            "d": [["e", [{"f": "g"}, "{f=g}"]], "[e, {f=g}]"],
+        }
     }
 
 
@@ -30,7 +53,5 @@ def test_athena_keeps_nothing_that_has_no_column() -> None:
         "resources": [{"ARN": "a", "ARNPrefix": "b", "type": None}],
         "requestParameters": {"a": None, "b": {"c": 1}},
     }
-    assert athena.kept(event_of(record, "1")).record == {
-        "resources": [{"ARN": "a"}],
-        "requestParameters": {"a": None, "b": {"c": 1}},
-    }
+    parameters = {"a": None, "b": {"c": 1}}
+    assert left(athena.kept, record) == [{"resources": [{"ARN": "a"}], "requestParameters": parameters}]

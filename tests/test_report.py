@@ -152,7 +152,8 @@ def check(rule: Rule, events: list[Event]) -> Table:
 
 def kept(events: list[Event]) -> list[Event]:
     """The events as both platforms can still tell them apart: null and the text null are one."""
-    return [event(athena_losses.kept(splunk_losses.kept(each)).record) for each in events]
+    left = [inner for each in events for inner in splunk_losses.kept(each)]
+    return [event(inner.record) for each in left for inner in athena_losses.kept(each)]
 
 
 GAPS = (

@@ -301,6 +301,14 @@ def test_exact_parts_stay_out_of_where() -> None:
     )
 
 
+def test_what_one_stage_excludes_is_no_alternative_of_the_other() -> None:
+    """`1 of sel_*` without one of them: a `where` folds the long s otherwise than a search does."""
+    node = All((AnyOf((agent("s", ANY), leaf("userAgent", Regex("z")))), Not(agent("s", ANY))))
+    assert query(node) == 'NOT userAgent="s*"\n| where isnotnull(mvfind(\'userAgent\', "z"))'
+    never = All((AnyOf((agent("s"),)), Not(agent("s"))))
+    assert query(never) == 'userAgent="s" NOT userAgent="s"'
+
+
 def test_a_regex_under_or_keeps_the_other_branch() -> None:
     """The search covers both branches, and `where` decides; a `| regex` stage would make OR an AND."""
     create = leaf("eventName", Text(("CreateUser",)))

@@ -70,14 +70,15 @@ class Case:
 class Runner:
     """An engine, or the reason why it does not run.
 
-    `kept` turns an event into the one that the platform can still tell it from, None where it keeps all.
+    `kept` turns an event into those that are left of it, which the platform cannot tell from one another;
+    None where it keeps all.
     """
 
     name: str
     target: str
     engine: Engine | None
     why_not: str = ""
-    kept: Callable[[Event], Event] | None = None
+    kept: Callable[[Event], tuple[Event, ...]] | None = None
 
 
 class Trial:
@@ -148,7 +149,8 @@ def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
 
 def _settle(case: Case, runner: Runner, cell: Cell, event: Event, *, found: bool) -> None:
     """Count one difference: as lost if the platform keeps too little to tell, else as a disagreement."""
-    if runner.kept is not None and case.reference.matches(runner.kept(event).record) == found:
+    left = runner.kept(event) if runner.kept is not None else ()
+    if any(case.reference.matches(each.record) == found for each in left):
         cell.lost += 1
         return
     cell.extra += found

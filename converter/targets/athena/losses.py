@@ -22,8 +22,8 @@ _JSON: Final = frozenset(
 )
 
 
-def kept(event: Event) -> Event:
-    """The event that Athena can still tell it from: what has no column is gone, and null is like nothing.
+def kept(event: Event) -> tuple[Event]:
+    """What is left of an event in Athena: what has no column is gone, and null is like nothing.
 
     https://docs.aws.amazon.com/athena/latest/ug/create-cloudtrail-table.html, November 2026: every
     column is a string, a struct or an array, and each of them has one NULL.
@@ -33,7 +33,7 @@ def kept(event: Event) -> Event:
         for key, value in event.record.items()
         if value is not None and key.lower() in COLUMNS
     }
-    return Event(event.id, record, event.text)
+    return (Event(event.id, record, event.text),)
 
 
 def _present(value: Any, kind: Kind) -> Any:  # noqa: ANN401 -- any JSON

@@ -25,18 +25,24 @@ _ISSUED: Final = ("AssumedRole", "FederatedUser")
 _ELASTICS_CASE: Final = str.maketrans({"\u212a": "\u2588", "\u0130": "\u2589", "\u017f": "s"})
 
 
-def kept(event: Event) -> Event:
-    """The event that Elastic can still tell it from.
+def kept(event: Event) -> tuple[Event, Event]:
+    """What is left of an event in Elastic, in two readings.
 
     The integration drops null, "", "-", "none" and what is empty then, at any depth; Fleet's mapping drops
     texts over their field's limit; parameters are one text without quotes, of which only the plain reading
-    is left; names, identifiers and the account are overwritten or filled from elsewhere (see `document`).
+    is left, and the one in which objects and lists in it may be texts of their own, for a text `{a=b}` prints
+    like an object; names, identifiers and the account are overwritten or filled from elsewhere (see
+    `document`).
     """
+    return _kept_event(event, texts=False), _kept_event(event, texts=True)
+
+
+def _kept_event(event: Event, *, texts: bool) -> Event:
     document = Document(event.record)
     record: Record = {name: _kept(value) for name, value in event.record.items()}
     for field, part in PRINTED.items():
         record[part] = next(
-            (read(str(text).translate(_ELASTICS_CASE)) for text in document.values(field)), None
+            (read(str(text).translate(_ELASTICS_CASE), texts=texts) for text in document.values(field)), None
         )
     for change in _CHANGES:
         change(record, document)

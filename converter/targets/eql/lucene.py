@@ -28,7 +28,7 @@ from converter.regex import (
     Sequence,
 )
 from converter.targets.eql.characters import members
-from converter.targets.eql.lucene_nodes import NOTHING, Writer, escaped
+from converter.targets.eql.lucene_nodes import Writer, escaped
 
 _BEFORE: Final = {"": ".*", "start": "", "line_start": "(.*\n)?", "boundary": "(.*[^0-9A-Z_a-z])?"}
 _BEHIND: Final = {
@@ -185,8 +185,7 @@ def _branch(branch: tuple[Pattern, ...], writer: Writer) -> Branch:
         _slacken(nodes, 0)
     if not behind:
         _slacken(nodes, -1)
-    written = [text for text in map(writer.written, nodes) if text != NOTHING]
-    return Branch(before, "".join(written), behind)
+    return Branch(before, "".join(writer.row(nodes, anchored=bool(behind))), behind)
 
 
 def _taken(nodes: list[Pattern], index: int, allowed: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -12,6 +13,8 @@ from converter.regex import Alternation, Anchor, Atomic, Char, Class, Dot, Look,
 from converter.targets.eql.characters import folded, members, others, written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from converter.targets.eql.characters import Ranges
 
 # The empty text; the case-insensitive flag breaks it where it stands among letters.
@@ -58,6 +61,27 @@ class Writer(Struct, frozen=True):
         raise UnsupportedError(
             f"eql cannot say {_NAMES[type(node)]} in a regular expression: Lucene has none; write it without"
         )
+
+    def row(self, nodes: Iterable[Pattern], *, anchored: bool) -> list[str]:
+        """Nodes one after the other, less those that match nothing; anything follows unless `anchored`."""
+        each = list(nodes)
+        pairs = zip_longest(each, each[1:])
+        written = [self._in_row(node, after, anchored) for node, after in pairs]
+        return [text for text in written if text != NOTHING]
+
+    def _in_row(self, node: Pattern, after: Pattern | None, anchored: bool) -> str:  # noqa: FBT001 -- as in `row`
+        """A comma is in bounds only for the blank that may follow it: it is meant where none does."""
+        text = self.written(node)
+        if "," not in self.bounds or not isinstance(node, Dot | Class) or not is_wide(node):
+            return text
+        with_comma = Writer(self.caseless, self.bounds.replace(",", "")).written(node)
+        if (
+            with_comma == text
+            or (after is None and anchored)
+            or (isinstance(after, Char) and after.char != " ")
+        ):
+            return with_comma
+        return f"({text}|,[^ ])" if after is None else text
 
     def _char(self, node: Char) -> str:
         """A letter; the flag, which ignores ASCII case, does not know those that PCRE takes for s and k."""

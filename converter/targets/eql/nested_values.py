@@ -114,7 +114,7 @@ def _text(text: Text, room: Room, case: Case) -> Value:
         wild = {Wildcard.ANY: gap, Wildcard.ONE: one}
         return "".join(write(part) if isinstance(part, str) else wild[part] for part in inner)
 
-    one = f"[^{room.ends}]"
+    one = room.one
     loose = written("[^{}]*" if room.strict else ".*", one)
     has_sign = any(isinstance(part, str) and "=" in part for part in inner)
     wordy = "" if has_sign else written(f"[^{room.ends}=]*", f"[^{room.ends}=]")

@@ -14,16 +14,24 @@ _NO_KEY: Final = frozenset('{}"')
 """A quote tells of JSON in a text."""
 
 
-def read(text: str) -> Any:  # noqa: ANN401 -- any JSON
-    """The plain reading of a printed value; scalars are texts."""
+def read(text: str, *, texts: bool = False) -> Any:  # noqa: ANN401 -- any JSON
+    """The plain reading of a printed value; scalars are texts.
+
+    `texts`: objects and lists in it are read as texts, too, and so are lists of both readings.
+    """
     if _is_enclosed(text, "{"):
-        entries = [_entry(part) for part in _joined(_parts(text[1:-1]))]
+        entries = [_entry(part, texts=texts) for part in _joined(_parts(text[1:-1]))]
         named = [entry for entry in entries if entry is not None]
         if len(named) == len(entries):
             return _merged(named)
     elif _is_enclosed(text, "["):
-        return [read(part) for part in _parts(text[1:-1])]
+        return [_inner(part, texts=texts) for part in _parts(text[1:-1])]
     return text
+
+
+def _inner(text: str, *, texts: bool) -> Any:  # noqa: ANN401 -- any JSON
+    value = read(text, texts=texts)
+    return [value, text] if texts and value != text else value
 
 
 def _merged(entries: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -34,9 +42,9 @@ def _merged(entries: list[tuple[str, Any]]) -> dict[str, Any]:
     return merged
 
 
-def _entry(part: str) -> tuple[str, Any] | None:
+def _entry(part: str, *, texts: bool = False) -> tuple[str, Any] | None:
     key, sign, value = part.partition("=")
-    return (key, read(value)) if sign and _NO_KEY.isdisjoint(key) else None
+    return (key, _inner(value, texts=texts)) if sign and _NO_KEY.isdisjoint(key) else None
 
 
 def _joined(parts: list[str]) -> list[str]:

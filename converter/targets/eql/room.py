@@ -45,6 +45,11 @@ class Room(Struct, frozen=True):
         return "]{}" if self.within else "]"
 
     @property
+    def one(self) -> str:
+        """Any one character of a value."""
+        return f"[^{']{}' if any(self.lists) and not self.listed else self.ends}]"
+
+    @property
     def opened(self) -> str:
         """A brace that the value opens and what follows in it."""
         return rf"\{{([^}}]|\{{{balanced(max(self.depth - 2, _LEAST_CLOSED))}\}})*"

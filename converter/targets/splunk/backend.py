@@ -67,7 +67,7 @@ class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] 
         fields = Fields(context)
         caution(node, fields, context)
         search, where = Search(fields), Where(fields)
-        parts = list(conjuncts(node, search))
+        parts = possible(list(conjuncts(node, search)), search)
         said = search.all(parts)
         left = [where.say(part) for part in parts if not search.say(part).exact]
         first = searched(self.base, said.term) if said.term else self.base
@@ -93,6 +93,23 @@ def conjuncts(node: Node, search: Search) -> Iterator[Node]:
                 yield from conjuncts(Not(inner), search)
         case _:
             yield node
+
+
+def possible(parts: list[Node], search: Search) -> list[Node]:
+    """The parts without alternatives that another of them rules out.
+
+    The two stages fold letters beyond ASCII each in its own way: what one has excluded, the other must not
+    find again.
+    """
+    excluded = [part.node for part in parts if isinstance(part, Not)]
+    return [inner for part in parts for inner in conjuncts(_without(part, excluded), search)]
+
+
+def _without(part: Node, excluded: list[Node]) -> Node:
+    left = [node for node in part.nodes if node not in excluded] if isinstance(part, AnyOf) else []
+    if not left:
+        return part
+    return AnyOf(tuple(left)) if len(left) > 1 else left[0]
 
 
 def base(macro: str, index: str, sourcetype: str) -> str:

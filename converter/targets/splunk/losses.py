@@ -12,8 +12,8 @@ _WITH_EXPONENT: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?[eE][+-]?[0-9]{
 _LOOKALIKES: Final = str.maketrans("\u0130\u017f", "\u0131s")
 
 
-def kept(event: Event) -> Event:
-    r"""The event that Splunk can still tell it from.
+def kept(event: Event) -> tuple[Event]:
+    r"""What is left of an event in Splunk.
 
     Automatic extraction gives JSON null the text null, so that both are one value of a field, in any
     letter case, as a search ignores it; likewise a number and the text that looks like it; and it names a
@@ -23,8 +23,8 @@ def kept(event: Event) -> Event:
     """
     record: dict[str, Any] = _blurred(event.record)
     if record == event.record:
-        return event
-    return Event(event.id, record, json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+        return (event,)
+    return (Event(event.id, record, json.dumps(record, ensure_ascii=False, separators=(",", ":"))),)
 
 
 def _blurred(value: Any) -> Any:  # noqa: ANN401 -- any JSON
