@@ -268,7 +268,7 @@ def test_another_version_of_a_package_or_of_sigmatrail_counts(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"format": 0}', '{"format": 1, "results": {"lint": 1}}', "\0"]
+    "content", ["", "{", "[]", '{"format": 0}', '{"format": 2, "hash": "", "results": {"lint": 1}}', "\0"]
 )
 def test_answers_that_cannot_be_read_are_found_anew(
     repository: Path, content: str, capsys: pytest.CaptureFixture[str]
@@ -281,6 +281,20 @@ def test_answers_that_cannot_be_read_are_found_anew(
     assert redone(capsys) == 0
 
 
+@pytest.mark.parametrize("rows", [[], [{"code": "CK301"}], "text", 1])
+def test_answers_that_somebody_edited_are_found_anew(
+    repository: Path, rows: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither is a finding lost, nor does a row that is none end in a traceback."""
+    replace(repository / EVENT, '"Root"', '"IAMUser"')
+    assert main(["check"]) == 1
+    path = repository / ".sigmatrail" / "check.json"
+    content = json.loads(path.read_text())
+    content["results"][f"verdicts {RULE}"]["findings"] = rows
+    path.write_text(json.dumps(content))
+    assert places(found(capsys)) == [("CK301", EVENT, 4)]
+
+
 def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
     """Whoever writes last, the file is whole and its answers belong to their keys."""
     replace(repository / EVENT, '"Root"', '"IAMUser"')
@@ -289,7 +303,7 @@ def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
         runs = pool.map(lambda _: subprocess.run(command, capture_output=True, check=False), range(3))  # noqa: S603 -- our own command
     answers = [json.loads(run.stdout) for run in runs]
     assert [places(answer) for answer in answers] == [[("CK301", EVENT, 4)]] * 3
-    assert json.loads((repository / ".sigmatrail" / "check.json").read_text())["format"] == 1
+    assert json.loads((repository / ".sigmatrail" / "check.json").read_text())["format"] == 2
     assert [path.name for path in (repository / ".sigmatrail").iterdir()] == ["check.json"]
 
 
@@ -356,7 +370,8 @@ def test_a_folder_without_rules_is_a_wrong_call(tmp_path: Path, capsys: pytest.C
     """The way out is named."""
     assert main(["check", str(tmp_path)]) == 2
     assert capsys.readouterr().err == (
-        f"sigmatrail: {tmp_path}/rules: there is no rule here; sigmatrail init DIR makes a repository\n"
+        f"sigmatrail: {tmp_path}/rules: there is no rule here; "
+        "name the folder that has rules/ in it, or make one with sigmatrail init DIR\n"
     )
 
 

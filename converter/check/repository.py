@@ -54,7 +54,10 @@ def survey(root: Path) -> Repository:
     """
     rules = _files(root / RULES, (".yml", ".yaml"))
     if not rules:
-        raise SettingsError(f"{root / RULES}: there is no rule here; sigmatrail init DIR makes a repository")
+        raise SettingsError(
+            f"{root / RULES}: there is no rule here; "
+            "name the folder that has rules/ in it, or make one with sigmatrail init DIR"
+        )
     owners: dict[str, Path] = {}
     twins = []
     for rule in rules:
