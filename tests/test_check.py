@@ -209,6 +209,55 @@ def test_update_writes_what_is_stale_and_removes_what_is_left_over(repository: P
     assert right.stat().st_mtime_ns == before
 
 
+def test_summaries_are_held_where_a_folder_for_them_is(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As rule and plan give them, one a target; a change of the plan shows in the summary."""
+    (repository / "tests" / "reports").mkdir()
+    assert [each[:2] for each in places(found(capsys))] == [("CK202", RULE)] * 3
+    assert main(["check", "--update"]) == 0
+    reports = {name: f"tests/reports/{name}/{STEM}" for name in ("athena", "eql", "splunk")}
+    assert sorted(path.as_posix() for path in Path("tests/reports").rglob("*.*")) == [
+        f"{reports['athena']}.sql",
+        f"{reports['eql']}.esql",
+        f"{reports['splunk']}.spl",
+    ]
+    assert "| stats " in Path(f"{reports['splunk']}.spl").read_text()
+    assert found(capsys) == []
+    plan = "[summary]\ngroup_by = [{ field = 'sourceIPAddress', name = 'origin' }]\n"
+    (repository / PLAN).write_text(plan)
+    stale = places(found(capsys))
+    assert {(code, path) for code, path, _ in stale} == {
+        ("CK201", f"{reports['athena']}.sql"),
+        ("CK201", f"{reports['eql']}.esql"),
+        ("CK201", f"{reports['splunk']}.spl"),
+    }
+    assert main(["check", "--update"]) == 0
+    left = repository / "tests/reports/eql/aws_old_rule.esql"
+    left.write_text("FROM x\n")
+    assert places(found(capsys)) == [("CK203", "tests/reports/eql/aws_old_rule.esql", 1)]
+    assert main(["check", "--update"]) == 0
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [(RULE, "detection:", "detection", "ST001"), (PLAN, "impact = 100", "impact = ", "CK101")],
+)
+def test_update_keeps_the_goldens_of_what_cannot_be_read(
+    repository: Path, capsys: pytest.CaptureFixture[str], broken: tuple[str, str, str, str]
+) -> None:
+    """One finding at the broken line; no query is lost to a slip of the pen."""
+    name, old, new, code = broken
+    (repository / "tests" / "reports").mkdir()
+    assert main(["check", "--update"]) == 0
+    before = {path: path.read_bytes() for path in repository.glob("tests/*/*/*") if path.is_file()}
+    replace(repository / name, old, new)
+    assert main(["check", "--update"]) == 1
+    assert {path: path.read_bytes() for path in before} == before
+    assert [each[:2] for each in places(found(capsys))] == [(code, name)]
+
+
 def test_update_refuses_where_ci_runs(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
