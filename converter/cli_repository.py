@@ -22,7 +22,7 @@ def add_commands(commands: Commands) -> None:
 def _add_check(commands: Commands) -> None:
     check = commands.add_parser("check", help="judge a repository of rules: lint, plans, queries, verdicts")
     check.add_argument("path", nargs="?", default=".", metavar="PATH", help="the repository (default: .)")
-    check.add_argument("--update", action="store_true", help="rewrite tests/golden first; never in CI")
+    check.add_argument("--update", action="store_true", help="rewrite the goldens first; never in CI")
     check.add_argument(
         "--format",
         choices=("text", "json", "github", "sarif", "junit"),

@@ -209,6 +209,55 @@ def test_update_writes_what_is_stale_and_removes_what_is_left_over(repository: P
     assert right.stat().st_mtime_ns == before
 
 
+def test_summaries_are_held_where_a_folder_for_them_is(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As rule and plan give them, one a target; a change of the plan shows in the summary."""
+    (repository / "tests" / "reports").mkdir()
+    assert [each[:2] for each in places(found(capsys))] == [("CK202", RULE)] * 3
+    assert main(["check", "--update"]) == 0
+    reports = {name: f"tests/reports/{name}/{STEM}" for name in ("athena", "eql", "splunk")}
+    assert sorted(path.as_posix() for path in Path("tests/reports").rglob("*.*")) == [
+        f"{reports['athena']}.sql",
+        f"{reports['eql']}.esql",
+        f"{reports['splunk']}.spl",
+    ]
+    assert "| stats " in Path(f"{reports['splunk']}.spl").read_text()
+    assert found(capsys) == []
+    plan = "[summary]\ngroup_by = [{ field = 'sourceIPAddress', name = 'origin' }]\n"
+    (repository / PLAN).write_text(plan)
+    stale = places(found(capsys))
+    assert {(code, path) for code, path, _ in stale} == {
+        ("CK201", f"{reports['athena']}.sql"),
+        ("CK201", f"{reports['eql']}.esql"),
+        ("CK201", f"{reports['splunk']}.spl"),
+    }
+    assert main(["check", "--update"]) == 0
+    left = repository / "tests/reports/eql/aws_old_rule.esql"
+    left.write_text("FROM x\n")
+    assert places(found(capsys)) == [("CK203", "tests/reports/eql/aws_old_rule.esql", 1)]
+    assert main(["check", "--update"]) == 0
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [(RULE, "detection:", "detection", "ST001"), (PLAN, "impact = 100", "impact = ", "CK101")],
+)
+def test_update_keeps_the_goldens_of_what_cannot_be_read(
+    repository: Path, capsys: pytest.CaptureFixture[str], broken: tuple[str, str, str, str]
+) -> None:
+    """One finding at the broken line; no query is lost to a slip of the pen."""
+    name, old, new, code = broken
+    (repository / "tests" / "reports").mkdir()
+    assert main(["check", "--update"]) == 0
+    before = {path: path.read_bytes() for path in repository.glob("tests/*/*/*") if path.is_file()}
+    replace(repository / name, old, new)
+    assert main(["check", "--update"]) == 1
+    assert {path: path.read_bytes() for path in before} == before
+    assert [each[:2] for each in places(found(capsys))] == [(code, name)]
+
+
 def test_update_refuses_where_ci_runs(
     repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -268,7 +317,7 @@ def test_another_version_of_a_package_or_of_sigmatrail_counts(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"format": 0}', '{"format": 1, "results": {"lint": 1}}', "\0"]
+    "content", ["", "{", "[]", '{"format": 0}', '{"format": 2, "hash": "", "results": {"lint": 1}}', "\0"]
 )
 def test_answers_that_cannot_be_read_are_found_anew(
     repository: Path, content: str, capsys: pytest.CaptureFixture[str]
@@ -281,6 +330,20 @@ def test_answers_that_cannot_be_read_are_found_anew(
     assert redone(capsys) == 0
 
 
+@pytest.mark.parametrize("rows", [[], [{"code": "CK301"}], "text", 1])
+def test_answers_that_somebody_edited_are_found_anew(
+    repository: Path, rows: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither is a finding lost, nor does a row that is none end in a traceback."""
+    replace(repository / EVENT, '"Root"', '"IAMUser"')
+    assert main(["check"]) == 1
+    path = repository / ".sigmatrail" / "check.json"
+    content = json.loads(path.read_text())
+    content["results"][f"verdicts {RULE}"]["findings"] = rows
+    path.write_text(json.dumps(content))
+    assert places(found(capsys)) == [("CK301", EVENT, 4)]
+
+
 def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
     """Whoever writes last, the file is whole and its answers belong to their keys."""
     replace(repository / EVENT, '"Root"', '"IAMUser"')
@@ -289,7 +352,7 @@ def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
         runs = pool.map(lambda _: subprocess.run(command, capture_output=True, check=False), range(3))  # noqa: S603 -- our own command
     answers = [json.loads(run.stdout) for run in runs]
     assert [places(answer) for answer in answers] == [[("CK301", EVENT, 4)]] * 3
-    assert json.loads((repository / ".sigmatrail" / "check.json").read_text())["format"] == 1
+    assert json.loads((repository / ".sigmatrail" / "check.json").read_text())["format"] == 2
     assert [path.name for path in (repository / ".sigmatrail").iterdir()] == ["check.json"]
 
 
@@ -356,7 +419,8 @@ def test_a_folder_without_rules_is_a_wrong_call(tmp_path: Path, capsys: pytest.C
     """The way out is named."""
     assert main(["check", str(tmp_path)]) == 2
     assert capsys.readouterr().err == (
-        f"sigmatrail: {tmp_path}/rules: there is no rule here; sigmatrail init DIR makes a repository\n"
+        f"sigmatrail: {tmp_path}/rules: there is no rule here; "
+        "name the folder that has rules/ in it, or make one with sigmatrail init DIR\n"
     )
 
 

@@ -30,6 +30,9 @@ def upstream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     """A folder for the export, beside a repository from which the command runs."""
     main(["init", str(tmp_path / "own")])
     monkeypatch.chdir(tmp_path / "own")
+    replace(Path(RULE), "The authors of this repository", "Jane Roe")
+    for path in Path("tests/events").rglob("match-*"):
+        replace(path, "ASIAEXAMPLEEXAMPLE22", "ASIAIOSFODNN7EXAMPLE")
     capsys.readouterr()
     return tmp_path / "upstream"
 
@@ -139,6 +142,23 @@ def test_a_reviewer_asks_what_is_new(upstream: Path, capsys: pytest.CaptureFixtu
         "a reviewer will ask:",
         "- aws_iam_other_rule.yml has the same title",
         "- aws_iam_other_rule.yml looks for CreateAccessKey, too: what does this rule add?",
+    ]
+
+
+@pytest.mark.usefixtures("upstream")
+def test_a_reviewer_asks_for_what_new_left_to_write(capsys: pytest.CaptureFixture[str]) -> None:
+    """What `new` cannot know stands in the rule as its own words; its events are made up."""
+    main(["new", "StopLogging"])
+    capsys.readouterr()
+    assert export("rules/aws_cloudtrail_stop_logging.yml") == 0
+    assert capsys.readouterr().out.splitlines()[3:] == [
+        "a reviewer will ask:",
+        "- there is no technique of ATT&CK in the tags",
+        "- author: still what sigmatrail wrote; write your own",
+        "- description: still what sigmatrail wrote; write your own",
+        "- references: still what sigmatrail wrote; write your own",
+        "- falsepositives: still what sigmatrail wrote; write your own",
+        "- the events are sigmatrail's own, made up; take recorded ones, without names that are yours",
     ]
 
 

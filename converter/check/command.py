@@ -47,13 +47,14 @@ def write_goldens(repository: Repository, settings: dict[str, Any]) -> int:
         SettingsError: a setting, or a pipeline of the repository, cannot be used.
     """
     from converter.check.bench import Bench  # noqa: PLC0415 -- pySigma is imported by need
-    from converter.check.repository import GOLDENS  # noqa: PLC0415 -- likewise
-    from converter.check.work import goldens  # noqa: PLC0415 -- likewise
+    from converter.check.repository import GOLDENS, REPORTS  # noqa: PLC0415 -- likewise
+    from converter.check.work import goldens, reports  # noqa: PLC0415 -- likewise
 
     bench = Bench(repository, settings)
-    touched = sum(goldens.update(bench, files) for files in repository.rules)
+    kept = (goldens.QUERIES, reports.REPORTS) if repository.keeps_reports else (goldens.QUERIES,)
+    touched = sum(goldens.update(bench, files, kind) for files in repository.rules for kind in kept)
     for path in repository.strays:
-        if path.is_relative_to(repository.root / GOLDENS):
+        if any(path.is_relative_to(repository.root / folder) for folder in (GOLDENS, REPORTS)):
             path.unlink()
             touched += 1
     return touched

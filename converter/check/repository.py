@@ -1,7 +1,8 @@
 """How a repository of rules is laid out: which files belong to which rule.
 
 rules/**/<rule>.yml with the plan <rule>.toml beside it, tests/events/<rule>/match-*.json and miss-*.json,
-tests/golden/<target>/<rule>.<suffix>, and pipelines/<target>/cloudtrail.yml where a target has its own.
+tests/golden/<target>/<rule>.<suffix>, tests/reports/<target>/<rule>.<suffix> where the repository
+keeps its summaries, too, and pipelines/<target>/cloudtrail.yml where a target has its own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 RULES: Final = Path("rules")
 EVENTS: Final = Path("tests/events")
 GOLDENS: Final = Path("tests/golden")
+REPORTS: Final = Path("tests/reports")
 # The second rule of a file, and the second condition of a rule, have a number behind the name.
 _NUMBER: Final = re.compile(r"_\d+$")
 
@@ -33,17 +35,22 @@ class RuleFiles:
     plans: tuple[Path, ...] = ()
     events: tuple[Path, ...] = ()
     goldens: tuple[Path, ...] = ()
+    reports: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """All files that matter; `twins` are rules of a name that is taken, `strays` files without a rule."""
+    """All files that matter; `twins` are rules of a name that is taken, `strays` files without a rule.
+
+    `keeps_reports`: whether it has goldens of its summaries, too.
+    """
 
     root: Path
     rules: tuple[RuleFiles, ...]
     pipelines: dict[str, Path]
     twins: tuple[tuple[Path, Path], ...] = ()
     strays: tuple[Path, ...] = ()
+    keeps_reports: bool = False
 
 
 def survey(root: Path) -> Repository:
@@ -54,7 +61,10 @@ def survey(root: Path) -> Repository:
     """
     rules = _files(root / RULES, (".yml", ".yaml"))
     if not rules:
-        raise SettingsError(f"{root / RULES}: there is no rule here; sigmatrail init DIR makes a repository")
+        raise SettingsError(
+            f"{root / RULES}: there is no rule here; "
+            "name the folder that has rules/ in it, or make one with sigmatrail init DIR"
+        )
     owners: dict[str, Path] = {}
     twins = []
     for rule in rules:
@@ -64,20 +74,30 @@ def survey(root: Path) -> Repository:
     plans, stray_plans = _shared_out(_files(root / RULES, (".toml",)), owners, lambda path: path.stem)
     events, stray_events = _shared_out(_files(root / EVENTS), owners, lambda path: _folder(root, path))
     goldens, stray_goldens = _shared_out(_goldens(root), owners, lambda path: path.stem)
+    reports, stray_reports = _shared_out(_reports(root), owners, lambda path: path.stem)
     return Repository(
         root,
         tuple(
-            RuleFiles(rule, *(tuple(each.get(rule, ())) for each in (plans, events, goldens)))
+            RuleFiles(rule, *(tuple(each.get(rule, ())) for each in (plans, events, goldens, reports)))
             for rule in owners.values()
         ),
         {name: path for name in TARGETS if (path := root / "pipelines" / name / "cloudtrail.yml").is_file()},
         tuple(twins),
-        (*stray_plans, *stray_events, *stray_goldens),
+        (*stray_plans, *stray_events, *stray_goldens, *stray_reports),
+        (root / REPORTS).is_dir(),
     )
 
 
 def _goldens(root: Path) -> list[Path]:
     return [path for each in TARGETS.values() for path in _files(root / GOLDENS / each.name, (each.suffix,))]
+
+
+def _reports(root: Path) -> list[Path]:
+    return [
+        path
+        for each in TARGETS.values()
+        for path in _files(root / REPORTS / each.name, (each.report_suffix or each.suffix,))
+    ]
 
 
 def _folder(root: Path, path: Path) -> str:

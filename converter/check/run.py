@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from converter.check.units import Unit
 
 # Without a pipeline there is nothing to convert with.
-_CONVERTING: Final = ("goldens", "verdicts", "rules")
+_CONVERTING: Final = ("goldens", "reports", "verdicts", "rules")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ def units_of(repository: Repository) -> Iterator[Unit]:
     yield Unit("lint", "rules", tuple(files.rule for files in repository.rules))
     for files in repository.rules:
         yield from _of_rule(files)
+        if repository.keeps_reports:
+            yield Unit(f"reports {files.rule}", "reports", (files.rule, *files.plans, *files.reports), files)
 
 
 def _of_rule(files: RuleFiles) -> Iterator[Unit]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from converter.errors import SettingsError
 from converter.lint.aws.events import (
     dated,
+    is_permission,
     known_source,
     names_of,
     nearest_name,
     nearest_source,
+    permissions,
     real_name,
     recorded_as,
     sources_with,
@@ -53,7 +55,7 @@ def find_call(name: str, source: str | None = None) -> Call:
     found = _source(name, source)
     real = real_name(found, name)
     if real is None:
-        raise SettingsError(f"{found} has no event '{name}'{_hint(name, [found])}")
+        raise SettingsError(_missing(name, found))
     if other := recorded_as(found, real):
         raise SettingsError(f"CloudTrail records {real} as {other}; write sigmatrail new {other}")
     [model, call] = next(iter(fitting([found], real)), (None, None))
@@ -75,10 +77,20 @@ def _source(name: str, source: str | None) -> str:
         raise SettingsError(f"no AWS service logs as '{full}'{hint}")
     found = sources_with(name)
     if not found:
-        raise SettingsError(f"no event is called '{name}'{_hint(name, sorted(sources()))}")
+        raise SettingsError(_missing(name, None))
     if len(found) > 1:
         raise SettingsError(f"{', '.join(found)} have an event '{name}'; pick one with --source")
     return found[0]
+
+
+def _missing(name: str, source: str | None) -> str:
+    """Why there is nothing to make a rule from: of a permission, whose it is."""
+    services = [source] if source else [f"{service}.amazonaws.com" for service in sorted(permissions())]
+    holders = [each for each in services if is_permission(each, name)]
+    hint = _hint(name, holders or ([source] if source else sorted(sources())))
+    if holders:
+        return f"'{name}' is an IAM permission of {', '.join(holders)}, and no event{hint}"
+    return f"{source} has no event '{name}'{hint}" if source else f"no event is called '{name}'{hint}"
 
 
 def _hint(name: str, among: list[str]) -> str:

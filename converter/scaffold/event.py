@@ -1,6 +1,8 @@
 """CloudTrail records to begin with: an everyday call by a user, or by root, with given parameters.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+and, for what the console signs in to,
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
 (November 2026)
 """
 
@@ -27,12 +29,14 @@ _ROOT: Final = {
     "accountId": _ACCOUNT,
     "accessKeyId": "ASIAEXAMPLEEXAMPLE22",
 }
+_SIGN_IN: Final = "signin.amazonaws.com"
 _READING: Final = ("Get", "List", "Describe", "Head", "Search", "BatchGet")
 
 
 def record(source: str, name: str, parameters: dict[str, Any], *, root: bool = False) -> dict[str, Any]:
     """A record of one call; the same arguments give the same record."""
     seed = json.dumps([source, name, parameters, root])
+    signs_in = source == _SIGN_IN
     return {
         "eventVersion": "1.11",
         "userIdentity": _ROOT if root else _USER,
@@ -43,11 +47,11 @@ def record(source: str, name: str, parameters: dict[str, Any], *, root: bool = F
         "sourceIPAddress": "198.51.100.23",
         "userAgent": "aws-cli/2.31.4",
         "requestParameters": parameters or None,
-        "responseElements": None,
+        "responseElements": {name: "Success"} if signs_in else None,
         "requestID": str(uuid.uuid5(_NAMESPACE, f"request {seed}")),
         "eventID": str(uuid.uuid5(_NAMESPACE, seed)),
         "readOnly": name.startswith(_READING),
-        "eventType": "AwsApiCall",
+        "eventType": "AwsConsoleSignIn" if signs_in else "AwsApiCall",
         "managementEvent": True,
         "recipientAccountId": _ACCOUNT,
         "eventCategory": "Management",

@@ -22,6 +22,14 @@ _ACCOUNT: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _ADDRESS: Final = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 # Accounts as AWS's documentation writes them.
 _INVENTED: Final = re.compile(r"123456789012|(\d)\1{3}(\d)\2{3}(\d)\3{3}")
+# What `sigmatrail new` and `init` leave to be written.
+_PLACEHOLDERS: Final = {
+    "author": "The authors of this repository",
+    "description": "Say here who makes such a call",
+    "references": "/userguide/cloudtrail-event-reference.html",
+    "falsepositives": "Administrators who do this on purpose",
+}
+_MADE_UP: Final = "EXAMPLEEXAMPLE"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -42,6 +50,9 @@ def _about_rule(rule: Rule) -> Iterator[str]:
         yield "there are no references; SigmaHQ wants the source of the idea, GitHub links as permalinks"
     if not any(str(tag).startswith("attack.t") for tag in document.get("tags") or ()):
         yield "there is no technique of ATT&CK in the tags"
+    for key, text in _PLACEHOLDERS.items():
+        if text in str(document.get(key)):
+            yield f"{key}: still what sigmatrail wrote; write your own"
     if document.get("status") != "experimental":
         yield f"the status is {document.get('status')}; new rules are experimental"
     if not document.get("falsepositives"):
@@ -84,6 +95,8 @@ def _about_events(events: list[Event]) -> Iterator[str]:
     if not events:
         yield "there is no match-*.json, so no regression data; a rule needs them to leave experimental"
     text = "\n".join(event.text for event in events)
+    if _MADE_UP in text:
+        yield "the events are sigmatrail's own, made up; take recorded ones, without names that are yours"
     accounts = sorted({each for each in _ACCOUNT.findall(text) if not _INVENTED.fullmatch(each)})
     addresses = sorted({each for each in _ADDRESS.findall(text) if _real(each)})
     for what, found in (("accounts", accounts), ("addresses", addresses)):

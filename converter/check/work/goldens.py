@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import unified_diff
 from typing import TYPE_CHECKING, Final
 
@@ -9,51 +10,86 @@ from converter.check.places import first_difference
 from converter.check.repository import GOLDENS
 from converter.check.work.result import found, result
 from converter.files import write_whole
-from converter.load import load
+from converter.load import Rule, load
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from converter.check.bench import Bench
     from converter.check.repository import RuleFiles
     from converter.check.store import Result
+    from converter.conversion import Converter
     from converter.lint.findings import Finding
+    from converter.targets import Target
 
 _UPDATE: Final = "if the query is right: sigmatrail check --update"
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of goldens: where they are, what writes them, and when a rule file can have any."""
+
+    folder: Path
+    converter: Callable[[Bench], Converter]
+    kept: Callable[[RuleFiles], tuple[Path, ...]]
+    suffix: Callable[[Target], str]
+    usable: Callable[[RuleFiles], bool]
+
+
+def _readable(files: RuleFiles) -> bool:
+    """Whether every rule of a file can be read; where one cannot, lint says so."""
+    return all(isinstance(rule, Rule) for rule in load(files.rule))
+
+
+QUERIES: Final = Kind(
+    GOLDENS,
+    lambda bench: bench.converter,
+    lambda files: files.goldens,
+    lambda target: target.suffix,
+    _readable,
+)
+
+
 def judge(bench: Bench, files: RuleFiles) -> Result:
     """Goldens that differ, lack or are left over."""
-    return result(bench, _findings(bench, files))
+    return result(bench, findings(bench, files, QUERIES))
 
 
-def update(bench: Bench, files: RuleFiles) -> int:
-    """Write the rule's goldens and remove what is left over; how many files were touched."""
-    wanted = queries(bench, files)
+def update(bench: Bench, files: RuleFiles, kind: Kind) -> int:
+    """Write the rule's goldens and remove what is left over; how many files were touched.
+
+    Those of a file that cannot be read stay: a slip of the pen is no reason to lose them.
+    """
+    if not kind.usable(files):
+        return 0
+    wanted = queries(bench, files, kind)
     stale = [path for path, query in wanted.items() if _text(path) != query]
     for path in stale:
         write_whole(path, wanted[path])
-    left_over = [path for path in files.goldens if path not in wanted]
+    left_over = [path for path in kind.kept(files) if path not in wanted]
     for path in left_over:
         path.unlink()
     return len(stale) + len(left_over)
 
 
-def queries(bench: Bench, files: RuleFiles) -> dict[Path, str]:
+def queries(bench: Bench, files: RuleFiles, kind: Kind) -> dict[Path, str]:
     """What the goldens of a rule file ought to hold: plain queries, a newline at the end."""
-    folder = bench.repository.root / GOLDENS
+    folder = bench.repository.root / kind.folder
     return {
-        folder / each.target / f"{each.name}{TARGETS[each.target].suffix}": f"{each.query}\n"
+        folder / each.target / f"{each.name}{kind.suffix(TARGETS[each.target])}": f"{each.query}\n"
         for rule in load(files.rule)
-        for each in bench.converter.convert(rule)
+        for each in kind.converter(bench).convert(rule)
         if each.query is not None
     }
 
 
-def _findings(bench: Bench, files: RuleFiles) -> Iterator[Finding]:
-    wanted = queries(bench, files)
+def findings(bench: Bench, files: RuleFiles, kind: Kind) -> Iterator[Finding]:
+    """What is wrong with the goldens of one kind."""
+    if not kind.usable(files):
+        return
+    wanted = queries(bench, files, kind)
     for path, query in wanted.items():
         golden = _text(path)
         if golden is None:
@@ -69,7 +105,7 @@ def _findings(bench: Bench, files: RuleFiles) -> Iterator[Finding]:
                 f"{files.rule} converts to something else; {_UPDATE}",
                 _diff(golden, query, path),
             )
-    for path in files.goldens:
+    for path in kind.kept(files):
         if path not in wanted:
             yield found(
                 path, 1, "CK203", f"{files.rule} has no such query; sigmatrail check --update removes it"

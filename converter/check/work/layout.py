@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.check.repository import GOLDENS
+from converter.check.repository import GOLDENS, REPORTS
 from converter.check.work.result import found, result
 
 if TYPE_CHECKING:
@@ -30,6 +30,6 @@ def _findings(repository: Repository) -> Iterator[Finding]:
 
 
 def _stray(repository: Repository, path: Path) -> Finding:
-    if path.is_relative_to(repository.root / GOLDENS):
+    if any(path.is_relative_to(repository.root / folder) for folder in (GOLDENS, REPORTS)):
         return found(path, 1, "CK203", "no rule is called so; sigmatrail check --update removes it")
     return found(path, 1, "CK205", "no rule is called so; rename it like its rule, or remove it")
