@@ -261,6 +261,13 @@ def test_a_query_without_a_planned_time_runs_as_it_is(query: str, time: str | No
     assert run_query(query, time=time) == query
 
 
+def test_a_run_without_any_time_is_a_run() -> None:
+    """Whoever starts the state machine by hand need not name one."""
+    told_ = {key: value for key, value in ami_input().items() if key != "time"}
+    query = "SELECT current_timestamp - INTERVAL '7' DAY"
+    assert calls(told_, answered(COLUMNS), query)[1][1]["QueryString"] == query
+
+
 def test_rows_are_told_in_the_plan_s_words() -> None:
     """Each row makes a line of the plan's message, below the headline and above what the rule is."""
     rows = answered(
