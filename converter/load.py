@@ -21,6 +21,8 @@ _LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
 _MOST_NODES = 200_000
 _DEEPEST = 100
 _SHALLOW_BYTES = 8_000
+# What the libyaml of PyYAML 6.0.4 says, which looks ahead further than the levels that are counted here.
+_TOO_DEEP = "exceeded maximum nesting depth"
 
 _STRING = "tag:yaml.org,2002:str"
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -136,7 +138,10 @@ def _documents(data: bytes | str) -> Iterator[object]:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise RuleError(f"is no YAML: {_yaml_reason(error)}") from None
+        reason = _yaml_reason(error)
+        if reason.startswith(_TOO_DEEP):
+            raise RuleError(f"is nested more than {_DEEPEST} levels deep") from None
+        raise RuleError(f"is no YAML: {reason}") from None
     except (ValueError, TypeError) as error:
         raise RuleError(f"is no YAML: {error}") from None
 
