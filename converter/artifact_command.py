@@ -12,10 +12,11 @@ from converter.conversion import Converter
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError
 from converter.files import Folder
-from converter.load import Rule, load
+from converter.load import Rule, rules_without_filters
 from converter.output import messages, printable
-from converter.paths import find
+from converter.own.read import idle_filters, read_own
 from converter.plan import load_plan
+from converter.source import read_sources
 from converter.targets import known_targets
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from converter.converted import Conversion, Format
+    from converter.own import Own
     from converter.plan import Plan
 
     Options = dict[str, dict[str, str]]
@@ -37,19 +39,24 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json or arguments.bare:
         flag = "--json" if arguments.json else "--bare"
         raise SettingsError(f"-f {arguments.format} has no queries to print; leave out {flag}")
-    targets, options = target_options(arguments)
+    targets, options, own_files = target_options(arguments)
     if arguments.format == "ddl":
         return _define_table(arguments, options.get("athena", {}))
     if arguments.output is None:
         raise SettingsError("-f app writes files; name a folder for them with -o")
     folder = Folder(arguments.output)
-    maker = _Maker(known_targets(targets, options), options)
-    for path in find(arguments.paths):
-        for rule in load(path):
+    sources = read_sources(arguments.paths)
+    own = read_own(own_files, sources)
+    if own.renames:
+        raise SettingsError("fields can have names of your own in queries, not yet in what is deployed")
+    maker = _Maker(known_targets(targets, options), options, own)
+    for source in sources:
+        for rule in rules_without_filters(source):
             maker.take(rule)
     files = maker.files()
     unwritten = [failure for name, text in files.items() if (failure := folder.write_text(name, text))]
-    _tell([*maker.failures, *unwritten, *messages(maker.conversions)], len(files) - len(unwritten), folder)
+    notes = [*messages(maker.conversions), *idle_filters(own, sources)]
+    _tell([*maker.failures, *unwritten, *notes], len(files) - len(unwritten), folder)
     failed = maker.failures or unwritten or any(conversion.error for conversion in maker.conversions)
     return 1 if failed else 0
 
@@ -79,8 +86,8 @@ def _tell(lines: Sequence[str], count: int, folder: Folder) -> None:
 class _Maker:
     """Collects detections target by target; a rule that fails on one target still serves the others."""
 
-    def __init__(self, targets: Sequence[str], options: Mapping[str, Mapping[str, str]]) -> None:
-        self.targets = targets
+    def __init__(self, targets: Sequence[str], options: Mapping[str, Mapping[str, str]], own: Own) -> None:
+        self.targets, self.own = targets, own
         self.options = options
         self.detections: dict[str, list[Detection]] = defaultdict(list)
         self.conversions: list[Conversion] = []
@@ -131,7 +138,7 @@ class _Maker:
             options: Options = {name: dict(chosen) for name, chosen in self.options.items()}
             window = {"window": plan.schedule.lookback, "delay": plan.schedule.delay}
             options["athena"] = window | options.get("athena", {})
-            self._converters[key] = Converter((), options, form)
+            self._converters[key] = Converter((), options, form, self.own)
         return self._converters[key]
 
     def files(self) -> dict[str, str]:

@@ -19,6 +19,8 @@ from converter.targets import TARGETS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from converter.own import OwnFiles
+
 EPILOG = "Settings can also stand in sigmatrail.toml or under [tool.sigmatrail] in pyproject.toml."
 
 
@@ -52,6 +54,7 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "paths", nargs="*", metavar="PATH", help="rule file, folder, or - for standard input"
     )
     add_target_flags(convert)
+    add_own_flags(convert)
     convert.add_argument(
         "-o", "--output", metavar="DIR", type=Path, help="write DIR/<target>/<rule>.<suffix>"
     )
@@ -99,9 +102,24 @@ def add_option_flags(command: argparse.ArgumentParser) -> None:
             )
 
 
-def target_options(arguments: argparse.Namespace) -> tuple[list[str], dict[str, dict[str, str]]]:
-    """The targets and their options: the settings file's, overruled by the flags."""
-    from converter.settings import load_settings  # noqa: PLC0415 -- only where settings matter
+def add_own_flags(command: argparse.ArgumentParser) -> None:
+    """What a user adds to rules: pipelines, values of placeholders, filters."""
+    for flags, dest, metavar, about in (
+        (("-p", "--pipeline"), "pipelines", "FILE", "a pipeline of your own on top of the targets'"),
+        (("--placeholders",), "placeholders", "FILE", "YAML with values for %%name%%: name: [value, ...]"),
+        (("--filter",), "filters", "PATH", "a Sigma filter, or a folder of them"),
+    ):
+        command.add_argument(
+            *flags, action="append", dest=dest, metavar=metavar, help=f"{about}, again for more"
+        )
+
+
+def target_options(
+    arguments: argparse.Namespace,
+) -> tuple[list[str], dict[str, dict[str, str]], OwnFiles]:
+    """The targets, their options, and a user's own files: the settings file's, overruled by the flags."""
+    from converter.own import OwnFiles  # noqa: PLC0415 -- only where settings matter
+    from converter.settings import OWN_FILES, load_settings  # noqa: PLC0415 -- likewise
 
     settings = load_settings(Path.cwd())
     options: dict[str, dict[str, str]] = {}
@@ -112,7 +130,8 @@ def target_options(arguments: argparse.Namespace) -> tuple[list[str], dict[str, 
         }
         if chosen:
             options[target.name] = chosen
-    return getattr(arguments, "targets", None) or settings.get("targets", []), options
+    own = {name: tuple(getattr(arguments, name) or settings.get(name, ())) for name in OWN_FILES}
+    return getattr(arguments, "targets", None) or settings.get("targets", []), options, OwnFiles(**own)
 
 
 def run_convert(arguments: argparse.Namespace) -> int:
@@ -138,6 +157,7 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--engine", action="append", dest="engines", metavar="NAME", help="an engine, again for more"
     )
     add_option_flags(verify)
+    add_own_flags(verify)
     verify.add_argument(
         "--generated", type=int, default=50, metavar="N", help="events made from each rule (default: 50)"
     )

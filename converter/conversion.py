@@ -8,6 +8,8 @@ from warnings import catch_warnings, simplefilter
 from converter.converted import Conversion
 from converter.errors import RuleError, SettingsError, SigmatrailError
 from converter.load import Rule, load, parse
+from converter.own import NOTHING
+from converter.own.document import document_of
 from converter.paths import find
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sigma.rule import SigmaRule
 
     from converter.converted import Format
+    from converter.own import Own
     from converter.targets import Target
     from converter.targets.backend import CloudTrailBackend
 
@@ -66,6 +69,7 @@ class Converter:
         targets: names of targets; none means all.
         options: for each target its settings.
         format: `query` finds events; `report` summarises them as each rule's plan asks.
+        own: values of placeholders, and filters; names of fields are exchanged in queries that are made.
 
     Raises:
         SettingsError: a target or option does not exist.
@@ -76,8 +80,9 @@ class Converter:
         targets: Sequence[str] = (),
         options: Mapping[str, Mapping[str, str]] | None = None,
         format: Format = "query",  # noqa: A002 -- what the command line calls it
+        own: Own = NOTHING,
     ) -> None:
-        self.format = format
+        self.format, self.own = format, own
         self.targets = known_targets(targets, options or {})
         self._backends = {name: _backend(name, (options or {}).get(name, {})) for name in self.targets}
 
@@ -92,7 +97,7 @@ class Converter:
 
     def convert_for(self, rule: Rule, target: str) -> Iterator[Conversion]:
         """The rule's conversions for one of the targets, condition by condition."""
-        yield from _convert(rule, target, self._backends[target], self.format)
+        yield from _convert(rule, target, self._backends[target], self.format, self.own)
 
 
 def _backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
@@ -126,12 +131,14 @@ def load_pipeline(target: Target, own: str | None = None) -> ProcessingPipeline:
     return ProcessingPipeline.from_dict(yaml.load(target.pipeline.read_bytes(), loader))  # noqa: S506 -- both are safe
 
 
-def _convert(rule: Rule, target: str, backend: CloudTrailBackend, form: Format) -> Iterator[Conversion]:
+def _convert(
+    rule: Rule, target: str, backend: CloudTrailBackend, form: Format, own: Own
+) -> Iterator[Conversion]:
     try:
         with catch_warnings():
             # pySigma compiles a rule's PCRE with Python's re, which says what it may read otherwise one day.
             simplefilter("ignore", FutureWarning)
-            queries = _queries(rule, backend, form)
+            queries = _queries(rule, backend, form, own)
     except SigmatrailError as error:
         yield _conversion(rule, rule.name, target, error=f"{rule.path}: {error}")
         return
@@ -144,14 +151,14 @@ def _conversion(rule: Rule, name: str, target: str, **result: Any) -> Conversion
     return Conversion(rule.path, name, rule.title, rule.id, target, **result)
 
 
-def _queries(rule: Rule, backend: CloudTrailBackend, form: Format) -> list[tuple[str, list[str]]]:
+def _queries(rule: Rule, backend: CloudTrailBackend, form: Format, own: Own) -> list[tuple[str, list[str]]]:
     from sigma.exceptions import SigmaError  # noqa: PLC0415 -- a command that converts nothing does without
     from sigma.rule import SigmaRule  # noqa: PLC0415 -- likewise
 
     from converter.targets.backend import WARNINGS  # noqa: PLC0415 -- likewise
 
     try:
-        parsed = SigmaRule.from_dict(rule.document)
+        parsed = SigmaRule.from_dict(document_of(rule.document, own))
         if form == "report":
             return _reports(rule, parsed, backend)
         queries = backend.convert_rule(parsed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from converter.cli import target_options
 from converter.output import messages, print_json, print_queries, printable
 from converter.request import Request
+from converter.source import read_sources
 from converter.targets import known_targets
 
 if TYPE_CHECKING:
@@ -16,33 +17,35 @@ if TYPE_CHECKING:
 
     from converter.converted import Conversion
     from converter.files import Folder
+    from converter.request import Answer
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Convert, leave the queries where they were asked for, report the rest; the exit status."""
     report = arguments.format == "report"
     folder = _folder(arguments.output, report=report) if arguments.output else None
-    targets, options = target_options(arguments)
-    request = Request(arguments.paths, known_targets(targets, options), options, arguments.format)
-    conversions = _convert(request, cached=arguments.cache)
+    targets, options, own = target_options(arguments)
+    request = Request(arguments.paths, known_targets(targets, options), options, arguments.format, own)
+    answer = _answer(request, cached=arguments.cache)
+    conversions = answer.conversions
     unwritten = _write(folder, conversions) if folder else []
     if arguments.json:
         print_json(conversions, sys.stdout)
     elif folder is None:
         print_queries(conversions, sys.stdout, bare=arguments.bare, report=report)
-    for line in (*messages(conversions), *unwritten):
+    for line in (*messages(conversions), *map(printable, answer.notes), *unwritten):
         sys.stderr.write(f"{line}\n")
     if folder:
         _summarise(conversions, len(unwritten), str(folder.path))
     return 1 if unwritten or any(conversion.error for conversion in conversions) else 0
 
 
-def _convert(request: Request, *, cached: bool) -> list[Conversion]:
+def _answer(request: Request, *, cached: bool) -> Answer:
     if cached:
-        from converter.cache.conversions import convert_cached  # noqa: PLC0415 -- only where it is wanted
+        from converter.cache.conversions import cached_answer  # noqa: PLC0415 -- only where it is wanted
 
-        return convert_cached(request)
-    return request.converted(request.read())
+        return cached_answer(request)
+    return request.answer(read_sources(request.paths))
 
 
 def _folder(path: Path, *, report: bool) -> Folder:

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from converter.request import Source
+    from converter.source import Source
 
 _LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
 _MOST_NODES = 200_000
 _DEEPEST = 100
 _SHALLOW_BYTES = 8_000
+# What the libyaml of PyYAML 6.0.4 says, which looks ahead further than the levels that are counted here.
+_TOO_DEEP = "exceeded maximum nesting depth"
 
 _STRING = "tag:yaml.org,2002:str"
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -58,6 +60,14 @@ class Rule:
         return str(self.document["id"]) if self.document.get("id") else None
 
 
+class FilterError(RuleError):
+    """A Sigma filter among rules: no rule by itself, so an error to whoever takes rules alone."""
+
+    def __init__(self, text: str, document: dict[str, Any]) -> None:
+        super().__init__(text)
+        self.document = document
+
+
 def load(path: Path) -> list[Rule | RuleError]:
     """The rules of one file, in order; whatever is no rule for CloudTrail is an error in its place."""
     try:
@@ -72,6 +82,12 @@ def rules_of(source: Source) -> list[Rule | RuleError]:
     if isinstance(source.data, RuleError):
         return [source.data]
     return rules_in(source.data, source.path)
+
+
+def rules_without_filters(source: Source) -> list[Rule | RuleError]:
+    """The rules in a file that was read; its filters, all that `may_filter` sees, are left to `read_own`."""
+    rules = rules_of(source)
+    return [rule for rule in rules if not isinstance(rule, FilterError)] if source.may_filter else rules
 
 
 def rules_in(data: bytes, path: Path) -> list[Rule | RuleError]:
@@ -102,6 +118,8 @@ def parse(data: bytes | str, path: str, name: str) -> list[Rule | RuleError]:
 
 
 def _checked(document: object, path: str, name: str) -> Rule | RuleError:
+    if isinstance(document, dict) and "filter" in document:
+        return FilterError(f"{path}: a Sigma filter is no rule by itself", document)
     try:
         return Rule(path, name, _rule_document(document))
     except RuleError as error:
@@ -120,7 +138,10 @@ def _documents(data: bytes | str) -> Iterator[object]:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise RuleError(f"is no YAML: {_yaml_reason(error)}") from None
+        reason = _yaml_reason(error)
+        if reason.startswith(_TOO_DEEP):
+            raise RuleError(f"is nested more than {_DEEPEST} levels deep") from None
+        raise RuleError(f"is no YAML: {reason}") from None
     except (ValueError, TypeError) as error:
         raise RuleError(f"is no YAML: {error}") from None
 
@@ -182,7 +203,6 @@ def _rule_document(document: object) -> dict[str, Any]:
         raise RuleError(f"holds {kind} where a rule's map should be")
     for key, advice in (
         ("correlation", "correlation rules are not converted; convert the rules that it refers to"),
-        ("filter", "a Sigma filter is no rule by itself"),
         ("action", "rule collections with 'action' are not converted; write one rule a document"),
     ):
         if key in document:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from converter.errors import RuleError
-from converter.paths import find, read_file
+from converter.errors import SettingsError
+from converter.own import NO_FILES, OwnFiles
 from converter.targets import OWN_PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from converter.converted import Conversion, Format
+    from converter.source import Source
 
 
 # What every target needs, imported before two processes share the work.
@@ -21,11 +21,16 @@ _SHARED = ("converter.targets.backend", "converter.shapes")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A rule file: its bytes, or why it has none."""
+class Answer:
+    """For each file its conversions, and what is to be said of the run as a whole."""
 
-    path: Path
-    data: bytes | RuleError
+    files: list[list[Conversion]]
+    notes: list[str]
+
+    @property
+    def conversions(self) -> list[Conversion]:
+        """Those of all files."""
+        return [each for of_file in self.files for each in of_file]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +41,15 @@ class Request:
     targets: Sequence[str]
     options: Mapping[str, Mapping[str, str]]
     format: Format
+    own: OwnFiles = NO_FILES
 
-    def read(self) -> list[Source]:
-        """The rule files that the paths mean, each read once.
-
-        Raises:
-            SettingsError: a path does not exist, or holds no rule.
-        """
-        return [Source(path, _data(path)) for path in find(self.paths)]
-
-    def converted(self, sources: Sequence[Source]) -> list[Conversion]:
-        """The conversions of all of the files; raises as `convert` does."""
-        return [each for of_file in self.convert(sources) for each in of_file]
-
-    def convert(self, sources: Sequence[Source]) -> list[list[Conversion]]:
-        """For each of the files its conversions.
+    def answer(self, sources: Sequence[Source], due: Sequence[Source] | None = None) -> Answer:
+        """The conversions of the files that are due, or of all; the others' filters and rules count as well.
 
         This is as quick as the machine can be: the program ends soon, so nothing is collected but for many.
 
         Raises:
-            SettingsError: an option does not exist, or has a value that it cannot have.
+            SettingsError: an option, or a file of the user's own, cannot be used.
         """
         import gc  # noqa: PLC0415 -- nothing here is imported where every answer is known
         from importlib import import_module  # noqa: PLC0415 -- likewise
@@ -67,13 +61,14 @@ class Request:
             postpone()
         for shared in _SHARED:
             import_module(shared)
+        from converter.own.read import idle_filters, read_own  # noqa: PLC0415 -- likewise
+        from converter.own.renames import renamed  # noqa: PLC0415 -- likewise
         from converter.workers import convert_files  # noqa: PLC0415 -- likewise
 
-        return convert_files(sources, self.targets, self.options, self.format)
-
-
-def _data(path: Path) -> bytes | RuleError:
-    try:
-        return read_file(path)
-    except RuleError as error:
-        return error
+        own = read_own(self.own, sources)
+        if own.renames and self.format != "query":
+            raise SettingsError("fields can have names of your own in queries, not yet in summaries")
+        files = convert_files(sources if due is None else due, self.targets, self.options, self.format, own)
+        if own.renames:
+            files = [renamed(conversions, own.renames) for conversions in files]
+        return Answer(files, idle_filters(own, sources))

@@ -9,15 +9,17 @@ from converter.errors import SettingsError
 from converter.targets import OWN_PIPELINE, TARGETS
 
 FILE = "sigmatrail.toml"
+OWN_FILES = ("pipelines", "placeholders", "filters")
 
 
 def load_settings(start: Path) -> dict[str, Any]:
     """The nearest settings at or above `start`: sigmatrail.toml or a pyproject.toml's [tool.sigmatrail].
 
     Returns:
-        `targets`, a list of names, for each target a table of its options, and `lint` with `ignore`, a list
-        of codes; empty without a file. The option `pipeline` is a path from here; where a target has none,
-        it is pipelines/<target>/cloudtrail.yml beside the file, if that exists.
+        `targets`, a list of names, for each target a table of its options, lists of the user's own
+        `pipelines`, `placeholders` and `filters`, and `lint` with `ignore`, a list of codes; empty without
+        a file. Paths are from here. Where a target has no option `pipeline`, which replaces its own, it is
+        pipelines/<target>/cloudtrail.yml beside the file, if that exists.
 
     Raises:
         SettingsError: the file is no TOML, or holds something that sigmatrail does not know.
@@ -27,7 +29,7 @@ def load_settings(start: Path) -> dict[str, Any]:
             settings = _read(path, table)
             if settings is not None:
                 _check(path, settings)
-                return _with_pipelines(folder, settings)
+                return _with_paths(folder, settings)
     return {}
 
 
@@ -45,9 +47,12 @@ def _read(path: Path, table: tuple[str, ...]) -> dict[str, Any] | None:
     return settings  # type: ignore[no-any-return] # _check says whether it is one
 
 
-def _with_pipelines(folder: Path, settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings with the pipeline files that a repository has of its own."""
+def _with_paths(folder: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings with paths from here, and with the pipeline files that a repository has of its own."""
     found = dict(settings)
+    for key in OWN_FILES:
+        if key in found:
+            found[key] = [_from_here(folder / path) for path in found[key]]
     for name in TARGETS:
         options = dict(settings.get(name, {}))
         path = folder / options.get(OWN_PIPELINE, Path("pipelines", name, "cloudtrail.yml"))
@@ -70,17 +75,23 @@ def _check(path: Path, settings: object) -> None:
             _check_targets(path, value)
         elif key == "lint":
             _check_lint(path, value)
+        elif key in OWN_FILES:
+            _check_paths(path, key, value)
         elif key in TARGETS:
             _check_options(path, key, value)
         else:
-            raise SettingsError(
-                f"{path}: '{key}' is no setting; there are targets, lint, {', '.join(TARGETS)}"
-            )
+            known = ", ".join(("targets", "lint", *OWN_FILES, *TARGETS))
+            raise SettingsError(f"{path}: '{key}' is no setting; there are {known}")
 
 
 def _check_targets(path: Path, value: object) -> None:
     if not isinstance(value, list) or not all(name in TARGETS for name in value):
         raise SettingsError(f"{path}: targets is a list of {', '.join(TARGETS)}")
+
+
+def _check_paths(path: Path, key: str, value: object) -> None:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise SettingsError(f"{path}: {key} is a list of paths, each in quotes")
 
 
 def _check_lint(path: Path, value: object) -> None:

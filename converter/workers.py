@@ -9,21 +9,25 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+from functools import partial
 from typing import TYPE_CHECKING
 
 from converter.conversion import Converter
-from converter.load import rules_of
+from converter.load import rules_without_filters
+from converter.own import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from converter.converted import Conversion, Format
     from converter.errors import RuleError
     from converter.load import Rule
-    from converter.request import Source
+    from converter.own import Own
+    from converter.source import Source
 
     Files = Iterable[list[Rule | RuleError]]
     Share = tuple[Files, Sequence[str]]
+    Maker = Callable[[Sequence[str]], Converter]
 
 _MANY_FILES = 400
 _FEW_FILES = 8
@@ -35,19 +39,21 @@ def convert_files(
     targets: Sequence[str],
     options: Mapping[str, Mapping[str, str]],
     format: Format = "query",  # noqa: A002 -- what the command line calls it
+    own: Own = NOTHING,
 ) -> list[list[Conversion]]:
     """For each file its conversions, rule by rule, target by target, as a single process would give them."""
+    make = partial(Converter, options=options, format=format, own=own)
     if format != "query" or not hasattr(os, "fork") or os.cpu_count() == 1 or len(sources) < _FEW_FILES:
-        return _convert(map(rules_of, sources), targets, options, format)
+        return _convert(map(rules_without_filters, sources), targets, make)
     if len(sources) >= _MANY_FILES:
         middle = len(sources) // 2
-        first, second = (map(rules_of, half) for half in (sources[:middle], sources[middle:]))
-        here, there = _both((first, targets), (second, targets), options, collect=True)
+        first, second = (map(rules_without_filters, half) for half in (sources[:middle], sources[middle:]))
+        here, there = _both((first, targets), (second, targets), make, collect=True)
         return here + there
     if len(targets) == 1:
-        return _convert(map(rules_of, sources), targets, options)
-    files = list(map(rules_of, sources))
-    here, there = _both((files, targets[::2]), (files, targets[1::2]), options)
+        return _convert(map(rules_without_filters, sources), targets, make)
+    files = list(map(rules_without_filters, sources))
+    here, there = _both((files, targets[::2]), (files, targets[1::2]), make)
     place = {target: number for number, target in enumerate(targets)}
     return [
         sorted(mine + theirs, key=lambda each: place[each.target])
@@ -55,18 +61,13 @@ def convert_files(
     ]
 
 
-def _convert(
-    files: Files,
-    targets: Sequence[str],
-    options: Mapping[str, Mapping[str, str]],
-    format: Format = "query",  # noqa: A002 -- likewise
-) -> list[list[Conversion]]:
-    converter = Converter(targets, options, format)
+def _convert(files: Files, targets: Sequence[str], make: Maker) -> list[list[Conversion]]:
+    converter = make(targets)
     return [[each for rule in rules for each in converter.convert(rule)] for rules in files]
 
 
 def _both(
-    here: Share, there: Share, options: Mapping[str, Mapping[str, str]], *, collect: bool = False
+    here: Share, there: Share, make: Maker, *, collect: bool = False
 ) -> tuple[list[list[Conversion]], list[list[Conversion]]]:
     """One share in this process, the other in a child that hands its result back through a pipe.
 
@@ -80,10 +81,10 @@ def _both(
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _answer(writer, there, options)
+        _answer(writer, there, make)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
-        mine = _convert(*here, options)
+        mine = _convert(*here, make)
         answer = pipe.read()
     os.waitpid(child, 0)
     theirs = pickle.loads(answer)  # noqa: S301 -- our own child wrote it
@@ -92,11 +93,11 @@ def _both(
     return mine, theirs
 
 
-def _answer(writer: int, share: Share, options: Mapping[str, Mapping[str, str]]) -> None:
+def _answer(writer: int, share: Share, make: Maker) -> None:
     """Convert and write the result or the failure; the child ends here, whatever happens."""
     try:
         try:
-            answer = pickle.dumps(_convert(*share, options))
+            answer = pickle.dumps(_convert(*share, make))
         except BaseException as error:  # noqa: BLE001 -- the parent raises it
             answer = pickle.dumps(error)
         with os.fdopen(writer, "wb") as pipe:

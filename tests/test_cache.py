@@ -20,8 +20,8 @@ from converter.request import Request
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from converter.converted import Conversion
-    from converter.request import Source
+    from converter.request import Answer
+    from converter.source import Source
 
     Change = Callable[[Path], object]
 
@@ -38,6 +38,22 @@ detection:
     condition: selection
 """
 PIPELINE = "pipelines/splunk/cloudtrail.yml"
+FILTER = """
+title: {title}
+logsource:
+    product: aws
+filter:
+    rules: any
+    selection:
+        awsRegion: us-east-1
+    condition: not selection
+"""
+OWN = {
+    "own.yml": "transformations:\n  - type: add_condition\n    conditions: {awsRegion: us-east-1}\n",
+    "values.yml": "accounts: ['123456789012']\n",
+    "filters/one.yml": FILTER.format(title="one"),
+}
+OWN_FLAGS = ["-p", "own.yml", "--placeholders", "values.yml", "--filter", "filters"]
 
 
 @pytest.fixture
@@ -48,6 +64,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "rules" / f"{name}.yml").write_text(RULE.format(title=name, event=event))
     (tmp_path / PIPELINE).parent.mkdir(parents=True)
     (tmp_path / PIPELINE).write_bytes((ROOT / PIPELINE).read_bytes())
+    for name, text in OWN.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
     (tmp_path / "sigmatrail.toml").write_text('targets = ["splunk", "eql"]\n')
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -57,13 +76,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def converted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were converted since the test began; clear it to begin anew."""
     names: list[str] = []
-    real = Request.convert
+    real = Request.answer
 
-    def noted(request: Request, sources: Sequence[Source]) -> list[list[Conversion]]:
-        names.extend(source.path.name for source in sources)
-        return real(request, sources)
+    def noted(request: Request, sources: Sequence[Source], due: Sequence[Source] | None = None) -> Answer:
+        names.extend(source.path.name for source in (sources if due is None else due))
+        return real(request, sources, due)
 
-    monkeypatch.setattr(Request, "convert", noted)
+    monkeypatch.setattr(Request, "answer", noted)
     return names
 
 
@@ -151,6 +170,49 @@ def test_just_what_a_change_concerns_is_converted_again(
     assert (main(["convert", "rules", *flags, "--no-cache"]), capsys.readouterr()) == (status, said)
 
 
+OWN_CHANGES: dict[str, Change] = {
+    "the pipeline": lambda root: put(root / "own.yml", "us-east-1", "us-east-2"),
+    "the values": lambda root: put(root / "values.yml", "123456789012", "210987654321"),
+    "a filter": lambda root: put(root / "filters/one.yml", "us-east-1", "us-east-2"),
+    "a new filter": lambda root: (root / "filters/two.yml").write_text(FILTER.format(title="two")),
+    "a filter among the rules": lambda root: (root / "rules/f.yml").write_text(FILTER.format(title="f")),
+}
+
+
+@pytest.mark.parametrize("what", OWN_CHANGES)
+def test_what_a_user_adds_concerns_every_rule(
+    folder: Path, converted: list[str], capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    """The bytes of pipelines, values and filters count, and so do the filters that lie among the rules."""
+    command = ["convert", "rules", *OWN_FLAGS]
+    main(command)
+    converted.clear()
+    main(command)
+    assert converted == []
+    OWN_CHANGES[what](folder)
+    capsys.readouterr()
+    status = main(command)
+    assert [name for name in converted if name != "f.yml"] == BOTH
+    said = capsys.readouterr()
+    assert (main([*command, "--no-cache"]), capsys.readouterr()) == (status, said)
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_idle_filter_is_told_every_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether its rules were converted just now or long ago."""
+    Path("filters/idle.yml").write_text(FILTER.format(title="idle").replace("any", "nobody"))
+    for _ in range(2):
+        main(["convert", "rules", "--filter", "filters"])
+        assert capsys.readouterr().err.splitlines() == [
+            "filters/idle.yml: the filter 'idle' is for none of these rules; look at its rules and logsource"
+        ]
+    Path("rules/three.yml").write_text(
+        RULE.format(title="three", event="X").replace("title", "name: nobody\ntitle")
+    )
+    main(["convert", "rules", "--filter", "filters"])
+    assert capsys.readouterr().err == ""
+
+
 def test_a_plan_counts_for_summaries(
     folder: Path, converted: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,14 +266,14 @@ def test_what_changes_during_a_run_is_not_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path
 ) -> None:
     """Nobody knows which of its states was converted."""
-    real = Request.convert
+    real = Request.answer
 
-    def slow(request: Request, sources: Sequence[Source]) -> list[list[Conversion]]:
-        found = real(request, sources)
+    def slow(request: Request, sources: Sequence[Source], due: Sequence[Source]) -> Answer:
+        found = real(request, sources, due)
         put(folder / PIPELINE, "priority: 20", "priority: 21")
         return found
 
-    monkeypatch.setattr(Request, "convert", slow)
+    monkeypatch.setattr(Request, "answer", slow)
     main(["convert", "rules"])
     assert list(own_cache.rglob("*.queries")) == []
 

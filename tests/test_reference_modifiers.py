@@ -190,7 +190,7 @@ def test_time_units(modifier: str, number: int) -> None:
 
 def test_expand() -> None:
     """`expand` refuses placeholders, which the rule gives no value; an escaped percent sign is one."""
-    with pytest.raises(RuleError, match=r"%admins% has no value here; write the value itself"):
+    with pytest.raises(RuleError, match=r"%admins% has no value here; give it some with"):
         matches("f|expand", "x%admins%", {})
     assert verdicts("f|expand", r"\%admins\%", "%admins%") == [True]
     assert verdicts("f", "%admins%", "%admins%") == [True]

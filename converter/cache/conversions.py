@@ -12,35 +12,47 @@ from converter.cache.store import Store
 from converter.converted import Conversion
 from converter.fingerprint import of_bytes, of_files, of_program
 from converter.paths import name_of
+from converter.request import Answer
+from converter.source import read_sources
 from converter.targets import OWN_PIPELINE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from converter.request import Request, Source
+    from converter.request import Request
+    from converter.source import Source
 
 
-def convert_cached(request: Request) -> list[Conversion]:
-    """The request's conversions; only rule files whose answers are not known are converted.
+def cached_answer(request: Request) -> Answer:
+    """The answer to a request; only rule files whose conversions are not known are converted.
 
     Raises:
-        SettingsError: a path, an option or a pipeline cannot be used.
+        SettingsError: a path, an option, a pipeline or a file of the user's own cannot be used.
     """
-    sources = request.read()
+    sources = read_sources(request.paths)
     folder, keys = cache_folder(), _keys(request, sources)
     if folder is None or keys is None:
-        return request.converted(sources)
+        return request.answer(sources)
     store = Store(folder / "queries", _question(request))
     known = store.load()
-    due = [source for key, source in zip(keys, sources, strict=True) if key not in known]
-    if due:
-        made = iter(request.convert(due))
-        answers = {key: known[key] if key in known else [_row(each) for each in next(made)] for key in keys}
+    if any(key not in known for key in keys):
+        known = _completed(request, sources, keys, known)
         # Where something changed meanwhile, nobody knows which of its states was converted.
         if _keys(request, sources) == keys:
-            store.save(answers)
-        known = answers
-    return [_conversion(row) for key in keys for row in known[key]]
+            store.save(known)
+    *of_files, notes = (known[key] for key in keys)
+    return Answer([[_conversion(row) for row in rows] for rows in of_files], notes)
+
+
+def _completed(
+    request: Request, sources: Sequence[Source], keys: Sequence[str], known: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What is known under the keys, and what is not yet."""
+    due = [source for key, source in zip(keys, sources, strict=False) if key not in known]
+    answer = request.answer(sources, due)
+    made = iter(answer.files)
+    rows = [known[key] if key in known else [_row(each) for each in next(made)] for key in keys[:-1]]
+    return dict(zip(keys, [*rows, answer.notes], strict=True))
 
 
 def _question(request: Request) -> str:
@@ -50,18 +62,25 @@ def _question(request: Request) -> str:
 
 def _asked(request: Request) -> list[Any]:
     options = {name: dict(chosen) for name, chosen in request.options.items()}
-    return [list(request.targets), options, request.format]
+    own = request.own
+    return [list(request.targets), options, request.format, own.pipelines, own.placeholders, own.filters]
 
 
 def _keys(request: Request, sources: Sequence[Source]) -> list[str] | None:
-    """For each source the hash of all that its conversions can depend on; None if that cannot be known."""
-    pipelines = [Path(chosen[OWN_PIPELINE]) for chosen in request.options.values() if OWN_PIPELINE in chosen]
-    base = of_files(json.dumps([of_program(), *_asked(request)], sort_keys=True), pipelines)
+    """For each source, and last for the run, the hash of all that its answer can depend on.
+
+    None if that cannot be known.
+    """
+    pipelines = [chosen[OWN_PIPELINE] for chosen in request.options.values() if OWN_PIPELINE in chosen]
+    filters = [_key("", source, None) for source in sources if source.may_filter]
+    shared = json.dumps([of_program(), filters, *_asked(request)], sort_keys=True)
+    base = of_files(shared, [*map(Path, pipelines), *request.own.all()])
     plans = _Plans() if request.format == "report" else None
     try:
-        return [_key(base, source, plans) for source in sources]
+        keys = [_key(base, source, plans) for source in sources]
     except OSError:  # a folder that cannot be listed: nobody knows which plans are in it
         return None
+    return [*keys, of_bytes("".join([base, *keys]).encode())]
 
 
 def _key(base: str, source: Source, plans: _Plans | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from converter.conversion import Converter
 from converter.errors import SettingsError
+from converter.own.read import own_of
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 from converter.verify.cases import ALL_TIME
 
@@ -29,17 +30,18 @@ class Bench:
         self.options = {name: dict(settings.get(name, {})) for name in TARGETS}
         for name, path in repository.pipelines.items():
             self.options[name].setdefault(OWN_PIPELINE, str(path))
+        self.own = own_of(settings)
         self.targets = known_targets(settings.get("targets", ()), self.options)
 
     @cached_property
     def converter(self) -> Converter:
         """Converts as the repository's settings say."""
-        return Converter(self.targets, self._options(self.targets))
+        return Converter(self.targets, self._options(self.targets), own=self.own)
 
     @cached_property
     def reporter(self) -> Converter:
         """Summarises as the repository's settings and the rules' plans say."""
-        return Converter(self.targets, self._options(self.targets), "report")
+        return Converter(self.targets, self._options(self.targets), "report", self.own)
 
     @cached_property
     def timeless(self) -> Converter:
@@ -47,7 +49,7 @@ class Bench:
         options = self._options(self.targets)
         if "athena" in options:
             options["athena"]["window"] = ALL_TIME
-        return Converter(self.targets, options)
+        return Converter(self.targets, options, own=self.own)
 
     def _options(self, targets: list[str]) -> dict[str, dict[str, str]]:
         return {name: dict(self.options[name]) for name in targets}

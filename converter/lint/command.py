@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from converter.errors import SettingsError
 from converter.lint.codes import SEVERITIES, is_code
 from converter.lint.run import lint
+from converter.own.read import own_of
 from converter.settings import load_settings
 from converter.targets import TARGETS
 
@@ -25,7 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
     ignore = (*settings.get("lint", {}).get("ignore", ()), *_codes(arguments.ignore))
     shown = SEVERITIES[: SEVERITIES.index(arguments.severity) + 1]
     options = {name: settings[name] for name in TARGETS if name in settings}
-    found = lint(arguments.paths, ignore, target_names=settings.get("targets", ()), options=options)
+    targets = settings.get("targets", ())
+    found = lint(arguments.paths, ignore, target_names=targets, options=options, own=own_of(settings))
     writer: Any = import_module(f"converter.lint.formats.{arguments.format}")
     sys.stdout.write(writer.render([each for each in found if each.severity in shown]))
     hidden = sum(each.severity not in shown for each in found)

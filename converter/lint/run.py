@@ -14,6 +14,7 @@ from converter.lint.sigmahq import form
 from converter.lint.source import read_source
 from converter.lint.subject import Subject
 from converter.load import Rule, parse
+from converter.own import NOTHING
 from converter.paths import find, name_of, read_file
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from converter.lint.source import Source
+    from converter.own import Own
 
 _LINE: Final = re.compile(r"\(line (\d+)(?:, column (\d+))?\)")
 _CHECKS: Final[tuple[Callable[[Subject], Iterator[Finding]], ...]] = (
@@ -39,6 +41,7 @@ def lint(
     *,
     target_names: Sequence[str] = (),
     options: Mapping[str, Mapping[str, str]] | None = None,
+    own: Own = NOTHING,
 ) -> list[Finding]:
     """Every finding in these files and folders, in the order of the files and lines.
 
@@ -47,6 +50,7 @@ def lint(
         ignore: codes, or beginnings of codes, that are left out.
         target_names: names of targets to try the conversion on; none means all.
         options: for each target its settings.
+        own: what the user adds to rules before they are converted.
 
     Raises:
         SettingsError: a path or a target does not exist.
@@ -60,7 +64,7 @@ def lint(
         sources[source.path] = source
         subjects += found
         findings += failed
-    for check in _chosen(skipped, Converter(target_names, options)):
+    for check in _chosen(skipped, Converter(target_names, options, own=own)):
         findings += check(subjects)
     kept = {finding: None for finding in findings if not _ignored(finding, sources, skipped)}
     return sorted(kept, key=lambda finding: finding.order)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from converter.conversion import Converter
     from converter.converted import Conversion
     from converter.load import Rule
+    from converter.own import Own
+    from converter.verify.reference import Reference
 
 # Sample events are old, so the time bound that every Athena query carries must not decide.
 ALL_TIME = "36500d"
@@ -23,7 +25,7 @@ ALL_TIME = "36500d"
 def cases_of(rule: Rule, converter: Converter, report: Callable[[str], None]) -> list[Case]:
     """The cases of a rule, one for each of its conditions; none where the reference cannot read it."""
     try:
-        references = compile_rule(rule.document)
+        references = reference_of(rule, converter.own)
     except RuleError as error:
         report(f"{rule.path}: {error}")
         return []
@@ -38,6 +40,15 @@ def cases_of(rule: Rule, converter: Converter, report: Callable[[str], None]) ->
     for target, conversions in found.items():
         _hand_out(cases, target, conversions)
     return cases
+
+
+def reference_of(rule: Rule, own: Own) -> list[Reference]:
+    """What the rule's conditions mean with all that is the user's own.
+
+    Raises:
+        RuleError: the reference cannot read the rule or a filter.
+    """
+    return compile_rule(rule.document, [each.document for each in own.filters], own.placeholders)
 
 
 def _hand_out(cases: Sequence[Case], target: str, conversions: Sequence[Conversion]) -> None:

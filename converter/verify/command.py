@@ -10,12 +10,13 @@ from converter.cli import target_options
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
 from converter.files import write_whole
-from converter.load import Rule, load
+from converter.load import rules_without_filters
 from converter.output import printable
-from converter.paths import find
+from converter.own.read import idle_filters, read_own
+from converter.source import read_sources
 from converter.targets import TARGETS
 from converter.verify import matrix
-from converter.verify.cases import ALL_TIME, cases_of
+from converter.verify.cases import ALL_TIME, cases_of, reference_of
 from converter.verify.engine import Event
 from converter.verify.engines import EngineEntry, choose
 from converter.verify.events import read_events
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
-    from converter.verify.trial import Case
+    from converter.load import Rule
+    from converter.own import Own
+    from converter.source import Source
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,15 +38,18 @@ def run(arguments: argparse.Namespace) -> int:
         raise SettingsError("--generated takes a number of events, 0 or more")
     problems: list[str] = []
     notes: list[str] = []
-    rules = list(_rules(arguments.paths, problems.append))
+    sources = read_sources(arguments.paths)
+    rules = list(_rules(sources, problems.append))
     entries = choose(arguments.engines or ())
-    cases = _cases(rules, entries, arguments, problems.append)
+    converter = _converter(entries, arguments, sources)
+    notes += idle_filters(converter.own, sources)
+    cases = [case for rule in rules for case in cases_of(rule, converter, problems.append)]
     runners = [entry.runner() for entry in entries]
     if arguments.engines:
         problems += [f"{runner.name}: not run: {runner.why_not}" for runner in runners if not runner.engine]
     trial = Trial(cases, runners)
     events = chain(
-        _generated(rules, arguments.generated),
+        _generated(rules, arguments.generated, converter.own),
         read_events(arguments.events, problems.append, notes.append),
     )
     try:
@@ -55,42 +61,38 @@ def run(arguments: argparse.Namespace) -> int:
     return _report(trial, problems, notes, arguments)
 
 
-def _rules(paths: Sequence[str], report: Callable[[str], None]) -> Iterator[Rule]:
-    for path in find(paths):
-        for rule in load(path):
-            if isinstance(rule, RuleError):
-                report(str(rule))
-            else:
-                yield rule
+def _rules(sources: Sequence[Source], report: Callable[[str], None]) -> Iterator[Rule]:
+    for rule in chain.from_iterable(map(rules_without_filters, sources)):
+        if isinstance(rule, RuleError):
+            report(str(rule))
+        else:
+            yield rule
 
 
-def _cases(
-    rules: Sequence[Rule],
-    entries: Sequence[EngineEntry],
-    arguments: argparse.Namespace,
-    report: Callable[[str], None],
-) -> list[Case]:
-    _, options = target_options(arguments)
+def _converter(
+    entries: Sequence[EngineEntry], arguments: argparse.Namespace, sources: Sequence[Source]
+) -> Converter:
+    """Converts for all time, and with the usual names of fields: engines have documents as platforms do."""
+    _, options, files = target_options(arguments)
     options["athena"] = options.get("athena", {}) | {"window": ALL_TIME}
     targets = [name for name in TARGETS if any(entry.target == name for entry in entries)]
-    converter = Converter(targets, options)
-    return [case for rule in rules for case in cases_of(rule, converter, report)]
+    return Converter(targets, options, own=read_own(files, sources))
 
 
-def _generated(rules: Sequence[Rule], count: int) -> Iterator[Event]:
+def _generated(rules: Sequence[Rule], count: int, own: Own) -> Iterator[Event]:
     """Events made from every rule; each is tried on all of them."""
     from orjson import dumps  # noqa: PLC0415 -- only here
 
     for rule in rules:
-        for number, made in enumerate(_made(rule, count), 1):
+        for number, made in enumerate(_made(rule, count, own), 1):
             name = f"generated:{rule.name}:{number} ({made.intent})"
             yield Event(name, made.event, dumps(made.event).decode())
 
 
-def _made(rule: Rule, count: int) -> list[GeneratedEvent]:
+def _made(rule: Rule, count: int, own: Own) -> list[GeneratedEvent]:
     """Events made from a rule; none where the reference cannot read it, which `cases_of` has reported."""
     try:
-        return generate(rule.document, count)
+        return generate(rule.document, count, reference_of(rule, own))
     except RuleError:
         return []
 

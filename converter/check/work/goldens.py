@@ -11,6 +11,7 @@ from converter.check.repository import GOLDENS
 from converter.check.work.result import found, result
 from converter.files import write_whole
 from converter.load import Rule, load
+from converter.own.renames import renamed
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -76,11 +77,12 @@ def update(bench: Bench, files: RuleFiles, kind: Kind) -> int:
 
 def queries(bench: Bench, files: RuleFiles, kind: Kind) -> dict[Path, str]:
     """What the goldens of a rule file ought to hold: plain queries, a newline at the end."""
-    folder = bench.repository.root / kind.folder
+    folder, converter = bench.repository.root / kind.folder, kind.converter(bench)
+    renames = bench.own.renames if converter.format == "query" else {}
     return {
         folder / each.target / f"{each.name}{kind.suffix(TARGETS[each.target])}": f"{each.query}\n"
         for rule in load(files.rule)
-        for each in kind.converter(bench).convert(rule)
+        for each in renamed(converter.convert(rule), renames)
         if each.query is not None
     }
 

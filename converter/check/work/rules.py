@@ -16,4 +16,6 @@ def judge(bench: Bench, _: None) -> Result:
     """What lint finds, conversion with the repository's own pipelines included."""
     rules = [files.rule for files in bench.repository.rules]
     options = {name: bench.options[name] for name in bench.targets}
-    return result(bench, lint(rules, bench.ignore, target_names=bench.targets, options=options))
+    return result(
+        bench, lint(rules, bench.ignore, target_names=bench.targets, options=options, own=bench.own)
+    )

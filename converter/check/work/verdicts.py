@@ -12,7 +12,7 @@ from converter.check.work.hidden import hiding
 from converter.check.work.result import found, result
 from converter.errors import SettingsError
 from converter.load import Rule, load
-from converter.verify.cases import cases_of
+from converter.verify.cases import cases_of, reference_of
 from converter.verify.matrix import summary
 from converter.verify.trial import Trial
 
@@ -103,19 +103,19 @@ def _trial(bench: Bench, rule: Rule, samples: list[_Sample], findings: list[Find
     ]
     trial = Trial(cases, bench.runners)
     if cases:
-        trial.run(chain((sample.event for sample in samples), _generated(rule)), lambda _: None)
+        trial.run(chain((sample.event for sample in samples), _generated(bench, rule)), lambda _: None)
     for case in cases:
         findings += _disagreeing(bench, rule, case, samples)
     return trial
 
 
-def _generated(rule: Rule) -> Iterator[Event]:
+def _generated(bench: Bench, rule: Rule) -> Iterator[Event]:
     from orjson import dumps  # noqa: PLC0415 -- see judge
 
     from converter.verify.engine import Event  # noqa: PLC0415 -- likewise
     from converter.verify.generate import generate  # noqa: PLC0415 -- likewise
 
-    for number, made in enumerate(generate(rule.document, _GENERATED), 1):
+    for number, made in enumerate(generate(rule.document, _GENERATED, reference_of(rule, bench.own)), 1):
         name = f"generated:{rule.name}:{number} ({made.intent})"
         yield Event(name, made.event, dumps(made.event).decode())
 

@@ -19,7 +19,7 @@ from converter.verify.generate.stream import candidates, in_turn
 from converter.verify.reference import compile_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from converter.verify.generate.record import Record
     from converter.verify.generate.stream import Candidate
@@ -37,14 +37,19 @@ class GeneratedEvent:
     intent: str
 
 
-def generate(rule: dict[str, Any], count: int) -> list[GeneratedEvent]:
+def generate(
+    rule: dict[str, Any], count: int, references: Sequence[Reference] | None = None
+) -> list[GeneratedEvent]:
     """Make up to `count` different events for a rule, matches and misses in turn where it has both.
+
+    `references` are its meaning where more belongs to it than the rule itself, as filters do.
 
     Raises:
         RuleError: the reference cannot read the rule.
     """
     text = orjson.dumps(rule, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
-    streams = [_even(candidates(reference, text, count), reference) for reference in compile_rule(rule)]
+    meant = compile_rule(rule) if references is None else references
+    streams = [_even(candidates(reference, text, count), reference) for reference in meant]
     made = islice(_distinct(in_turn(streams)), count)
     return [
         GeneratedEvent(_named(each, f"{place} {text}"), intent) for place, (intent, each) in enumerate(made)

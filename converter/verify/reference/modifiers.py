@@ -28,10 +28,11 @@ from converter.verify.reference.values import (
     Value,
     Wild,
     joined,
+    read_text,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     Modifier = Callable[[Value], list[Value]]
 
@@ -42,8 +43,12 @@ MOST_DASHES = 5
 PLACEHOLDER = re.compile(r"(?<!\\)%[^%]+%")
 
 
-def modified(value: Value, source: str, names: list[str]) -> list[Value]:
+def modified(
+    value: Value, source: str, names: list[str], placeholders: Mapping[str, Sequence[str]]
+) -> list[Value]:
     """Apply the modifiers `names` in their order; `source` is the value as the rule spells it.
+
+    `placeholders` has the values that `expand` finds.
 
     Raises:
         RuleError: a modifier is unknown, or cannot take such a value.
@@ -54,6 +59,8 @@ def modified(value: Value, source: str, names: list[str]) -> list[Value]:
             continue
         if name == "re":
             alternatives = _expression(alternatives, source, names[:place])
+        elif name == "expand":
+            alternatives = [result for each in alternatives for result in _expanded(placeholders, each)]
         else:
             modify = _named(name)
             alternatives = [result for each in alternatives for result in modify(each)]
@@ -62,7 +69,9 @@ def modified(value: Value, source: str, names: list[str]) -> list[Value]:
 
 def _named(name: str) -> Modifier:
     if name not in MODIFIERS:
-        raise RuleError(f"modifier '{name}' is unknown; use one of {', '.join(sorted({*MODIFIERS, 're'}))}")
+        raise RuleError(
+            f"modifier '{name}' is unknown; use one of {', '.join(sorted({*MODIFIERS, 'expand', 're'}))}"
+        )
     return MODIFIERS[name]
 
 
@@ -208,19 +217,32 @@ def _timed(unit: Literal["minute", "hour", "day", "week", "month", "year"], valu
     return [TimeUnit(unit, int(value.number))]
 
 
-def _expanded(value: Value) -> list[Value]:
-    r"""Refuse placeholders, whose meaning the rule does not hold; `\%` is a percent sign."""
+def _expanded(placeholders: Mapping[str, Sequence[str]], value: Value) -> list[Value]:
+    r"""Put each value of a placeholder in its place, wildcards and all; `\%` is a percent sign."""
     if isinstance(value, Expression):
-        return [replace(value, source=_without_placeholder(value.source))]
+        if found := PLACEHOLDER.search(value.source):
+            raise RuleError(f"placeholder {found[0]} in a regular expression; write the values themselves")
+        return [replace(value, source=value.source.replace(r"\%", "%"))]
     text = _text("expand", value)
-    parts = [_without_placeholder(part) if isinstance(part, str) else part for part in text.parts]
-    return [replace(text, parts=tuple(parts))]
+    choices = [_filled(part, placeholders) if isinstance(part, str) else [(part,)] for part in text.parts]
+    return [
+        replace(text, parts=joined([part for parts in choice for part in parts]))
+        for choice in product(*choices)
+    ]
 
 
-def _without_placeholder(written: str) -> str:
-    if found := PLACEHOLDER.search(written):
-        raise RuleError(f"placeholder {found[0]} has no value here; write the value itself")
-    return written.replace(r"\%", "%")
+def _filled(written: str, placeholders: Mapping[str, Sequence[str]]) -> list[tuple[str | Wild, ...]]:
+    """Give every way to fill the placeholders of one stretch of text."""
+    ways: list[tuple[str | Wild, ...]] = [()]
+    end = 0
+    for found in PLACEHOLDER.finditer(written):
+        name = found[0][1:-1]
+        if name not in placeholders:
+            raise RuleError(f"placeholder {found[0]} has no value here; give it some with --placeholders")
+        before = written[end : found.start()].replace(r"\%", "%")
+        ways = [(*way, before, *read_text(value).parts) for way in ways for value in placeholders[name]]
+        end = found.end()
+    return [(*way, written[end:].replace(r"\%", "%")) for way in ways]
 
 
 MODIFIERS: dict[str, Modifier] = {
@@ -232,7 +254,6 @@ MODIFIERS: dict[str, Modifier] = {
     "startswith": partial(_partly, "startswith"),
     "endswith": partial(_partly, "endswith"),
     "exists": _exists,
-    "expand": _expanded,
     "fieldref": _fieldref,
     "gt": partial(_compared, "gt"),
     "gte": partial(_compared, "gte"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from converter.errors import RuleError
+from converter.verify.reference.filters import concerns
 from converter.verify.reference.grammar import Both, Condition, Either, Neither, Selection, read_condition
 from converter.verify.reference.modifiers import modified
 from converter.verify.reference.tree import (
@@ -22,13 +24,16 @@ from converter.verify.reference.tree import (
 from converter.verify.reference.values import Boolean, Expression, Null, Number, Text, Value, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from converter.verify.reference.paths import Event
 
     Yaml: TypeAlias = Any
+    Placeholders: TypeAlias = Mapping[str, Sequence[str]]
 
 NO_SELECTIONS = frozenset({"condition", "timeframe"})
+NO_SELECTIONS_OF_A_FILTER = frozenset({"condition", "rules"})
+NO_PLACEHOLDERS: Placeholders = MappingProxyType({})
 WITHOUT_FIELD = frozenset({"startswith", "endswith"})
 
 
@@ -44,8 +49,17 @@ class Reference:
         return decisive(self.tree, event)
 
 
-def compile_rule(rule: dict[str, Any]) -> list[Reference]:
+def compile_rule(
+    rule: dict[str, Any],
+    filters: Iterable[Mapping[str, Any]] = (),
+    placeholders: Placeholders = NO_PLACEHOLDERS,
+) -> list[Reference]:
     """Read a rule, parsed from its YAML, and give one reference for each of its conditions.
+
+    Args:
+        rule: the rule.
+        filters: Sigma filters; those that concern the rule must hold as well.
+        placeholders: for each name the values, written as in a rule, one of which `%name%` stands for.
 
     Raises:
         RuleError: the rule is not sound Sigma, or open to two readings.
@@ -55,13 +69,24 @@ def compile_rule(rule: dict[str, Any]) -> list[Reference]:
         raise RuleError("detection: missing, or no map; the rule says nothing to look for")
     if "timeframe" in detection:
         raise RuleError("detection.timeframe: it counts events over time; use a correlation rule instead")
-    selections = {
-        str(name): _selection(str(name), body)
-        for name, body in detection.items()
-        if name not in NO_SELECTIONS
-    }
-    trees = [_resolved(read_condition(text, [*selections]), selections) for text in _conditions(detection)]
+    own = [
+        tree
+        for each in filters
+        if concerns(each, rule)
+        for tree in _trees(each["filter"], NO_SELECTIONS_OF_A_FILTER, placeholders)
+    ]
+    trees = [_all([tree, *own]) for tree in _trees(detection, NO_SELECTIONS, placeholders)]
     return [Reference(tree, compiled(tree)) for tree in trees]
+
+
+def _trees(detection: dict[str, Any], others: frozenset[str], placeholders: Placeholders) -> list[Node]:
+    """Give a tree for each condition of a rule's detection, or for that of a filter."""
+    selections = {
+        str(name): _selection(str(name), body, placeholders)
+        for name, body in detection.items()
+        if name not in others
+    }
+    return [_resolved(read_condition(text, [*selections]), selections) for text in _conditions(detection)]
 
 
 def _conditions(detection: dict[str, Any]) -> list[str]:
@@ -85,24 +110,29 @@ def _resolved(condition: Condition, selections: dict[str, Node]) -> Node:
             return AnyOf(tuple(_resolved(part, selections) for part in parts))
 
 
-def _selection(place: str, body: Yaml) -> Node:
+def _selection(place: str, body: Yaml, placeholders: Placeholders) -> Node:
     """Read a selection: a map is AND, a list of maps or keywords is OR."""
     if isinstance(body, dict) and body:
-        return _all([_item(place, str(key), values) for key, values in body.items()])
+        return _all([_item(place, str(key), values, placeholders) for key, values in body.items()])
     if isinstance(body, list) and body:
         return _any(
-            [_selection(place, part) if isinstance(part, dict) else _item(place, "", part) for part in body]
+            [
+                _selection(place, part, placeholders)
+                if isinstance(part, dict)
+                else _item(place, "", part, placeholders)
+                for part in body
+            ]
         )
     if isinstance(body, str | int | float):
-        return _item(place, "", body)
+        return _item(place, "", body, placeholders)
     raise RuleError(f"detection.{place}: empty; a selection is a map, a list of maps, or keywords")
 
 
-def _item(place: str, key: str, written: Yaml) -> Node:
+def _item(place: str, key: str, written: Yaml, placeholders: Placeholders) -> Node:
     """Read one `field|modifier|...: values`."""
     field, *modifiers = key.split("|")
     try:
-        tests = [_test(field or None, modifiers, value) for value in _values(written)]
+        tests = [_test(field or None, modifiers, value, placeholders) for value in _values(written)]
     except RuleError as error:
         raise RuleError(f"detection.{place}.{key or 'keywords'}: {error}") from error
     linked = _all(tests) if "all" in modifiers else _any(tests)
@@ -116,9 +146,9 @@ def _values(written: Yaml) -> list[Yaml]:
     return values
 
 
-def _test(field: str | None, modifiers: list[str], written: Yaml) -> FieldTest:
+def _test(field: str | None, modifiers: list[str], written: Yaml, placeholders: Placeholders) -> FieldTest:
     value = _value(written) if field is not None else _keyword(written, modifiers)
-    alternatives = modified(value, str(written), modifiers)
+    alternatives = modified(value, str(written), modifiers, placeholders)
     if field is None and not all(isinstance(each, Text | Expression) for each in alternatives):
         raise RuleError("a keyword is a text, a number or a regular expression; name a field for the rest")
     return single_test(field, _shown(field, modifiers, written), alternatives)
