@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_convert(commands)
     _add_verify(commands)
+    _add_explain(commands)
     _add_lint(commands)
     add_commands(commands)
     targets = commands.add_parser("targets", help="list the targets and their options")
@@ -171,6 +172,25 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run_verify(arguments: argparse.Namespace) -> int:
     """`sigmatrail verify`."""
     from converter.verify.command import run  # noqa: PLC0415 -- engines are imported by need
+
+    return run(arguments)
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser(
+        "explain", help="say what each item of a rule became, and why", epilog=EPILOG
+    )
+    explain.add_argument(
+        "paths", nargs="+", metavar="RULE", help="rule file, folder, or - for standard input"
+    )
+    add_target_flags(explain)
+    explain.add_argument("--json", action="store_true", help="print fragments and reasons as JSON")
+    explain.set_defaults(run=run_explain)
+
+
+def run_explain(arguments: argparse.Namespace) -> int:
+    """`sigmatrail explain`."""
+    from converter.explain.command import run  # noqa: PLC0415 -- pySigma is imported by need
 
     return run(arguments)
 

@@ -84,7 +84,7 @@ class Converter:
     ) -> None:
         self.format, self.own = format, own
         self.targets = known_targets(targets, options or {})
-        self._backends = {name: _backend(name, (options or {}).get(name, {})) for name in self.targets}
+        self._backends = {name: load_backend(name, (options or {}).get(name, {})) for name in self.targets}
 
     def convert(self, rule: Rule | RuleError) -> Iterator[Conversion]:
         """The rule's conversions, target by target, condition by condition."""
@@ -100,7 +100,8 @@ class Converter:
         yield from _convert(rule, target, self._backends[target], self.format, self.own)
 
 
-def _backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
+def load_backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
+    """A target's backend with its pipeline and these options; raises SettingsError for what it has not."""
     target = TARGETS[name]
     known = {option.name for option in target.options}
     settings: dict[str, Any] = dict(options)
@@ -166,12 +167,12 @@ def _queries(rule: Rule, backend: CloudTrailBackend, form: Format, own: Own) -> 
     except SigmatrailError:
         raise
     except SigmaError as error:
-        raise RuleError(_one_line(error)) from error
+        raise RuleError(one_line(error)) from error
     except RecursionError:
         raise RuleError("is nested too deeply to be converted") from None
     except Exception as error:
         # pySigma meets malformed rules with whatever Python raises; one of them must not cost the others.
-        raise RuleError(f"cannot be read by pySigma: {type(error).__name__}: {_one_line(error)}") from error
+        raise RuleError(f"cannot be read by pySigma: {type(error).__name__}: {one_line(error)}") from error
     return [(query, state.processing_state[WARNINGS]) for query, state in zip(queries, states, strict=True)]
 
 
@@ -181,5 +182,6 @@ def _reports(rule: Rule, parsed: SigmaRule, backend: CloudTrailBackend) -> list[
     return backend.reports(parsed, load_plan(rule), rule.name)
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """The text of an error on one line; its kind where it has none."""
     return " ".join(str(error).split()) or type(error).__name__

@@ -111,21 +111,25 @@ def read(rule: SigmaRule, raw: RawFields) -> list[Node]:
     Raises:
         RuleError: a condition cannot be read, or a value has no meaning.
     """
-    reader = _Reader(rule, raw)
+    reader = Reader(rule, raw)
     return [reader.condition(condition) for condition in rule.detection.condition]
 
 
-class _Reader:
+class Reader:
+    """Reads a rule's conditions once its pipeline has been applied; `raw` knows its own field paths."""
+
     def __init__(self, rule: SigmaRule, raw: RawFields) -> None:
         self.detections = rule.detection.detections
         self.raw = raw
 
     def condition(self, text: str) -> Node:
+        """One condition; raises RuleError where it cannot be read, or a value has no meaning."""
         if not isinstance(text, str):
             raise RuleError(f"condition {text!r} is no text")
         return self.expression(grammar.parse(text, self.detections))
 
     def expression(self, expression: grammar.Expression) -> Node:
+        """A part of a condition."""
         match expression:
             case grammar.Name(name):
                 return self.detection(self.detections[name])
@@ -135,6 +139,7 @@ class _Reader:
                 return _join(quantifier == "all", [self.expression(operand) for operand in operands])
 
     def detection(self, detection: SigmaDetection) -> Node:
+        """A selection, or a map or list inside one."""
         nodes = [
             self.detection(item) if isinstance(item, SigmaDetection) else self.item(item)
             for item in detection.detection_items
@@ -144,11 +149,13 @@ class _Reader:
         return _join(detection.item_linking is ConditionAND, nodes)
 
     def item(self, item: SigmaDetectionItem) -> Node:
+        """A field, or none, with its modifiers and values."""
         nodes = [self.value(item, value) for value in item.value or [SigmaNull()]]
         node = _join(item.value_linking is ConditionAND, nodes)
         return Not(node) if item.negated else node
 
     def value(self, item: SigmaDetectionItem, value: Any) -> Node:  # noqa: ANN401 -- any of pySigma's types
+        """One value of an item."""
         if isinstance(value, SigmaExpansion):
             return _join(False, [self.value(item, inner) for inner in value.values])  # noqa: FBT003 -- not all
         if isinstance(value, SigmaCompareExpression) and value.op is CompareOperators.NEQ:

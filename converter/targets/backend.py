@@ -159,14 +159,38 @@ class CloudTrailBackend(TextQueryBackend):
         rule.set_conversion_states(states)
         return queries
 
-    def _conditions(self, rule: SigmaRule) -> Iterator[tuple[Node, Context]]:
-        """The rule's conditions in the target's words; the rule is changed."""
+    def prepare(self, rule: SigmaRule) -> RawFields:
+        """Put the rule into the target's words, ready to be read; gives the paths that it had.
+
+        Raises:
+            SigmatrailError: a value has no meaning, or the target has no such field.
+            SigmaError: the rule is not for CloudTrail.
+        """
         mend(rule)
         raw = RawFields(rule)
         self._refuse_unknown(raw.all())
         self.last_processing_pipeline.apply(rule)
+        return raw
+
+    def frame(self) -> list[str]:
+        """What every query has beside the rule's own tests, piece by piece, for `explain` to name."""
+        return []
+
+    def fragments(self, node: Node, context: Context) -> list[list[str]]:
+        """What a query holds for a part of its condition, for `explain`, which looks for it there.
+
+        One list for each of the tests that must hold together: the texts by which the query may say it.
+
+        Raises:
+            UnsupportedError: the target cannot say it.
+        """
+        return [[self.render(node, context)]]
+
+    def _conditions(self, rule: SigmaRule) -> Iterator[tuple[Node, Context]]:
+        """The rule's conditions in the target's words; the rule is changed."""
+        raw = self.prepare(rule)
         for node in read(rule, raw):
-            yield node, Context(_pinned(node, "eventSource"), _pinned(node, "eventName"))
+            yield node, context_of(node)
 
     def finalize_query_default(
         self,
@@ -213,6 +237,11 @@ def _as_sigma_error() -> Iterator[None]:
         yield
     except SigmatrailError as error:
         raise SigmaFeatureNotSupportedByBackendError(str(error)) from error
+
+
+def context_of(node: Node) -> Context:
+    """What a whole condition tells about each of its parts."""
+    return Context(_pinned(node, "eventSource"), _pinned(node, "eventName"))
 
 
 def _pinned(node: Node, raw: str) -> frozenset[str]:

@@ -75,6 +75,14 @@ class AthenaCloudTrail(CloudTrailBackend):
         del name
         return _within_limit(report(self._found(node, context), plan.summary, context, self.field_of))
 
+    def frame(self) -> list[str]:
+        """The table, and the bounds of partitions and time."""
+        return [f"FROM {self._table}", *self._bounds]
+
+    def fragments(self, node: Node, context: Context) -> list[list[str]]:
+        """Each predicate, without parentheses of its own."""
+        return [[one.sql] for one in conjuncts(node, context)]
+
     def _found(self, node: Node, context: Context) -> str:
         tests = [parenthesised(one.sql) if one.loose else one.sql for one in conjuncts(node, context)]
         lines = [predicate.replace("\n", "\n  ") for predicate in (*self._bounds, *tests)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sigma.backends.elasticsearch.elasticsearch_eql import EqlBackend
 
 from converter.targets.backend import CloudTrailBackend
-from converter.targets.eql.query import query
+from converter.targets.eql.query import SCOPE, query, rows
 
 if TYPE_CHECKING:
     from converter.condition import Node
@@ -29,6 +29,14 @@ class EqlCloudTrail(CloudTrailBackend, EqlBackend):
             UnsupportedError: EQL, or what Elastic keeps of an event, cannot say it.
         """
         return query(node, context)
+
+    def frame(self) -> list[str]:
+        """What selects CloudTrail events."""
+        return [SCOPE]
+
+    def fragments(self, node: Node, context: Context) -> list[list[str]]:
+        """Each condition; one of several alternatives may stand among others, without parentheses."""
+        return [[row, row[1:-1].strip()] if row.startswith("(") else [row] for row in rows(node, context)]
 
     def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
         """The summary in ES|QL, as EQL cannot aggregate; raises UnsupportedError like `render`."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from converter.condition import Node
     from converter.targets.backend import Context
 
-_SCOPE: Final = 'any where event.dataset == "aws.cloudtrail"'
+SCOPE: Final = 'any where event.dataset == "aws.cloudtrail"'
 """event.category is set for some event names only, hence `any`."""
 
 _FIRST: Final = ("event.provider", "event.action")
@@ -36,10 +36,14 @@ def query(node: Node, context: Context) -> str:
     Raises:
         UnsupportedError: EQL cannot say some test of it.
     """
+    return "\n  and ".join([SCOPE, *rows(node, context)])
+
+
+def rows(node: Node, context: Context) -> list[str]:
+    """What must hold together, the most selective first; raises as `query` does."""
     condition = _condition(node, negated=False, below_not=False, context=context)
     whole = condition.parts if isinstance(condition, Joined) and condition.word == "and" else (condition,)
-    rows = [layout(part, indent=2) for part in sorted(whole, key=_rank)]
-    return "\n  and ".join([_SCOPE, *rows])
+    return [layout(part, indent=2) for part in sorted(whole, key=_rank)]
 
 
 def _rank(part: Expression) -> int:

@@ -73,6 +73,18 @@ class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] 
         first = searched(self.base, said.term) if said.term else self.base
         return f"{first}\n| where {laid_out(every(left, ' AND '))}" if left else first
 
+    def frame(self) -> list[str]:
+        """What selects CloudTrail events."""
+        return [self.base]
+
+    def fragments(self, node: Node, context: Context) -> list[list[str]]:
+        """What the search says of each part, and what `where` says of it."""
+        fields = Fields(context)
+        caution(node, fields, context)
+        search, where = Search(fields), Where(fields)
+        parts = [(search.say(part).term, where.say(part)) for part in conjuncts(node, search)]
+        return [[*([said.text] if said else []), f"| where {laid_out(exact)}"] for said, exact in parts]
+
     def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
         """The summary of what one condition finds; raises UnsupportedError and RuleError like `render`."""
         from converter.targets.splunk.report import report  # noqa: PLC0415 -- plain queries do without

@@ -1,0 +1,54 @@
+"""`sigmatrail explain`: what became of each item of a rule on each target, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from converter.cli import target_options
+from converter.conversion import load_backend
+from converter.errors import RuleError
+from converter.explain.explanation import explain
+from converter.explain.rows import row
+from converter.explain.text import text_of
+from converter.load import load
+from converter.output import printable
+from converter.paths import find
+from converter.targets import known_targets
+
+if TYPE_CHECKING:
+    import argparse
+
+    from converter.explain.explanation import Explained
+    from converter.load import Rule
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain the rules; the exit status is 1 where some rule has no query."""
+    targets, options = target_options(arguments)
+    backends = {name: load_backend(name, options.get(name, {})) for name in known_targets(targets, options)}
+    loaded = [rule for path in find(arguments.paths) for rule in load(path)]
+    errors = [str(rule) for rule in loaded if isinstance(rule, RuleError)]
+    rules = [rule for rule in loaded if not isinstance(rule, RuleError)]
+    explained = [
+        (rule, [explain(rule, name, backend) for name, backend in backends.items()]) for rule in rules
+    ]
+    sys.stdout.write(_json(explained) if arguments.json else _text(explained))
+    sys.stderr.writelines(f"{printable(error)}\n" for error in errors)
+    refused = any(each.error for _, targets_ in explained for found in targets_ for each in found)
+    return 1 if errors or refused else 0
+
+
+def _json(explained: list[tuple[Rule, list[list[Explained]]]]) -> str:
+    rows = [row(rule, each) for rule, targets in explained for found in targets for each in found]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _text(explained: list[tuple[Rule, list[list[Explained]]]]) -> str:
+    lines: list[str] = []
+    for rule, targets in explained:
+        conditions = ([each for each in found if each] for found in zip_longest(*targets))
+        lines += text_of(rule, conditions)
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,94 @@
+"""A rule explained for some targets: each item, its fragments, and the reasons for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
+
+from sigma.exceptions import SigmaError
+from sigma.rule import SigmaRule
+
+from converter.conversion import one_line
+from converter.errors import SigmatrailError
+from converter.explain.fragments import piece_of
+from converter.explain.items import Items
+from converter.explain.reasons import Reason, reasons_for
+from converter.targets.backend import context_of
+
+if TYPE_CHECKING:
+    from converter.condition import Node
+    from converter.explain.items import Item
+    from converter.load import Rule
+    from converter.targets.backend import CloudTrailBackend
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a query with its reasons; `shared` if it holds other items as well."""
+
+    text: str
+    reasons: tuple[Reason, ...] = ()
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What one item became on one target: fragments and warnings, or the reason why it cannot be said."""
+
+    field: str
+    fragments: tuple[Fragment, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One condition of a rule on one target; `error` is set where there is no query."""
+
+    condition: str
+    target: str
+    frame: tuple[Fragment, ...] = ()
+    items: tuple[tuple[Item, Became], ...] = field(default=())
+    error: str | None = None
+
+
+def explain(rule: Rule, target: str, backend: CloudTrailBackend) -> list[Explained]:
+    """The rule's conditions on one target, in their order."""
+    try:
+        with catch_warnings():
+            simplefilter("ignore", FutureWarning)
+            parsed = SigmaRule.from_dict(rule.document)
+            reader = Items(parsed, backend.prepare(parsed))
+            return [_condition(reader, text, target, backend) for text in parsed.detection.condition]
+    except (SigmatrailError, SigmaError) as error:
+        return [Explained("", target, error=one_line(error))]
+
+
+def _condition(reader: Items, condition: str, target: str, backend: CloudTrailBackend) -> Explained:
+    node, items = reader.read(condition)
+    query, error = _query(node, backend)
+    frame = tuple(Fragment(text, tuple(reasons_for(target, text))) for text in backend.frame() if query)
+    became = ((item, _became(item, node, query, target, backend)) for item in items)
+    return Explained(condition, target, frame, tuple(became), error)
+
+
+def _query(node: Node, backend: CloudTrailBackend) -> tuple[str, str | None]:
+    try:
+        return backend.render(node, context_of(node)), None
+    except SigmatrailError as error:
+        return "", one_line(error)
+
+
+def _became(item: Item, node: Node, query: str, target: str, backend: CloudTrailBackend) -> Became:
+    try:
+        piece = piece_of(item, query, backend, context_of(node))
+    except SigmatrailError as error:
+        return Became(item.field, error=one_line(error))
+    if not query:
+        return Became(item.field, warnings=piece.warnings)
+    fragments = tuple(
+        Fragment(text, tuple(reasons_for(target, text, item.raw, item.modifiers)), piece.shared)
+        for text in piece.texts
+    )
+    return Became(item.field, fragments, piece.warnings)
