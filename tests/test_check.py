@@ -51,6 +51,12 @@ def own_pipeline(root: Path, old: str, new: str) -> None:
     replace(path, old, new)
 
 
+def dangling(path: Path) -> None:
+    """Put a link in the place of a file that leads nowhere."""
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
 def line_of(path: Path, text: str) -> int:
     """The line of a file that holds a text, counted by hand."""
     return next(number for number, line in enumerate(path.read_text().splitlines(), 1) if text in line)
@@ -111,6 +117,8 @@ BROKEN: dict[str, tuple[Change, tuple[str, str, int]]] = {
     ),
     "event that is no JSON": (lambda root: replace(root / EVENT, '"1.11",', '"1.11"'), ("CK302", EVENT, 3)),
     "event without a time": (lambda root: replace(root / EVENT, "eventTime", "time"), ("CK302", EVENT, 1)),
+    "event file without an event": (lambda root: (root / EVENT).write_text(""), ("CK302", EVENT, 1)),
+    "event file that leads nowhere": (lambda root: dangling(root / EVENT), ("CK302", EVENT, 1)),
     "event of neither name": (
         lambda root: (root / EVENT).rename(root / EVENT.replace("match-root", "root")),
         ("CK302", EVENT.replace("match-root", "root"), 1),
@@ -256,6 +264,32 @@ def test_update_keeps_the_goldens_of_what_cannot_be_read(
     assert main(["check", "--update"]) == 1
     assert {path: path.read_bytes() for path in before} == before
     assert [each[:2] for each in places(found(capsys))] == [(code, name)]
+
+
+def test_a_refused_rule_keeps_its_goldens_and_blames_the_pipeline(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Athena has no such column: the entry of the repository's own pipeline is the place to mend."""
+    name, golden = "pipelines/athena/cloudtrail.yml", repository / f"tests/golden/athena/{STEM}.sql"
+    (repository / name).parent.mkdir(parents=True)
+    shutil.copy(ROOT / name, repository / name)
+    replace(repository / name, "userIdentity.type: useridentity.type", "userIdentity.type: useridentity.kind")
+    line = line_of(ROOT / name, " userIdentity.type: ")
+    before = golden.read_text()
+    for arguments in ((), ("--update",)):
+        findings = found(capsys, *arguments)
+        assert ("CK402", name, line) in places(findings)
+        [message] = [each["message"] for each in findings if each["code"] == "CK203"]
+        assert message.startswith(f"{RULE} is refused: athena cannot test 'useridentity.kind'")
+        assert golden.read_text() == before
+
+
+def test_a_broken_condition_has_its_own_line(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not the first line of the detection."""
+    replace(repository / RULE, "condition: selection", "condition: selectio")
+    line = line_of(repository / RULE, "condition:")
+    findings = [each for each in places(found(capsys)) if each[1] == RULE]
+    assert findings == [("CK304", RULE, line), ("ST001", RULE, line)]
 
 
 def test_update_refuses_where_ci_runs(

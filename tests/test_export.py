@@ -185,12 +185,16 @@ def test_an_event_that_the_rule_misses_is_no_regression_data(capsys: pytest.Capt
 
 
 def test_another_rule_is_never_overwritten(upstream: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file of this name that has another id stays."""
+    """A file of this name that has another id stays, also if it names this one as related."""
     (upstream / PLACE).parent.mkdir(parents=True)
-    (upstream / PLACE).write_text("id: another\n")
-    assert export() == 2
-    assert capsys.readouterr().err == f"sigmatrail: ../upstream/{PLACE} is another rule; rename yours\n"
-    assert (upstream / PLACE).read_text() == "id: another\n"
+    related = (
+        Path(RULE).read_text().replace(f"id: {ID}", f"id: {ID.replace('6', '7')}\nrelated:\n    - id: {ID}")
+    )
+    for text in ("id: another\n", "", related):
+        (upstream / PLACE).write_text(text)
+        assert export() == 2
+        assert capsys.readouterr().err == f"sigmatrail: ../upstream/{PLACE} is another rule; rename yours\n"
+        assert (upstream / PLACE).read_text() == text
 
 
 @pytest.mark.usefixtures("upstream")

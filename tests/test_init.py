@@ -197,6 +197,13 @@ def test_every_new_rule_has_an_id_of_its_own(tmp_path: Path) -> None:
             "ec2.amazonaws.com has no event 'ModifyImageAtribute'; did you mean 'ModifyImageAttribute'?",
         ),
         (
+            ("DescribeStacks", "--source", "opsworks"),
+            (
+                "sigmatrail has no list of what opsworks.amazonaws.com logs; "
+                "write the rule by hand, from a real event"
+            ),
+        ),
+        (
             ("ReplicateObject",),
             (
                 "'ReplicateObject' is an IAM permission of s3.amazonaws.com, s3-outposts.amazonaws.com, "

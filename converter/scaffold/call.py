@@ -17,6 +17,7 @@ from converter.lint.aws.events import (
     real_name,
     recorded_as,
     sources_with,
+    without_list,
 )
 from converter.shapes import fitting
 from converter.shapes.models import sources
@@ -85,6 +86,8 @@ def _source(name: str, source: str | None) -> str:
 
 def _missing(name: str, source: str | None) -> str:
     """Why there is nothing to make a rule from: of a permission, whose it is."""
+    if source and without_list(source):
+        return f"sigmatrail has no list of what {source} logs; write the rule by hand, from a real event"
     services = [source] if source else [f"{service}.amazonaws.com" for service in sorted(permissions())]
     holders = [each for each in services if is_permission(each, name)]
     hint = _hint(name, holders or ([source] if source else sorted(sources())))

@@ -73,7 +73,7 @@ def _root(rule: Path) -> Path:
 def _write(root: Path, files: dict[str, str], rule: Rule) -> list[Path]:
     """Write all files; over an older export of the same rule, never over another rule."""
     place = root / next(iter(files))
-    if place.exists() and str(rule.id) not in place.read_text(encoding="utf-8", errors="replace"):
+    if place.exists() and not _is_of(place, rule):
         raise SettingsError(f"{place} is another rule; rename yours")
     try:
         for name, text in files.items():
@@ -82,6 +82,12 @@ def _write(root: Path, files: dict[str, str], rule: Rule) -> list[Path]:
         raise SettingsError(f"{root}: cannot be written to: {error.strerror}") from None
     _remove_older(root, files)
     return [root / name for name in files]
+
+
+def _is_of(place: Path, rule: Rule) -> bool:
+    """Whether a file holds this very rule; one that names it as related does not."""
+    there = load(place)[0]
+    return isinstance(there, Rule) and there.id == rule.id
 
 
 def _remove_older(root: Path, files: dict[str, str]) -> None:

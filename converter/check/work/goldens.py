@@ -61,37 +61,45 @@ def judge(bench: Bench, files: RuleFiles) -> Result:
 def update(bench: Bench, files: RuleFiles, kind: Kind) -> int:
     """Write the rule's goldens and remove what is left over; how many files were touched.
 
-    Those of a file that cannot be read stay: a slip of the pen is no reason to lose them.
+    Those of a file that cannot be read, or that the target refuses, stay: a slip of the pen is no reason to
+    lose them.
     """
     if not kind.usable(files):
         return 0
-    wanted = queries(bench, files, kind)
+    wanted, refused = queries(bench, files, kind)
     stale = [path for path, query in wanted.items() if _text(path) != query]
     for path in stale:
         write_whole(path, wanted[path])
-    left_over = [path for path in kind.kept(files) if path not in wanted]
+    left_over = [path for path in kind.kept(files) if path not in wanted and path.parent not in refused]
     for path in left_over:
         path.unlink()
     return len(stale) + len(left_over)
 
 
-def queries(bench: Bench, files: RuleFiles, kind: Kind) -> dict[Path, str]:
-    """What the goldens of a rule file ought to hold: plain queries, a newline at the end."""
+def queries(bench: Bench, files: RuleFiles, kind: Kind) -> tuple[dict[Path, str], dict[Path, str]]:
+    """What the goldens of a rule file ought to hold, and the reasons of targets that refuse it, by folder.
+
+    A golden is the plain query with a newline at its end.
+    """
     folder, converter = bench.repository.root / kind.folder, kind.converter(bench)
     renames = bench.own.renames if converter.format == "query" else {}
-    return {
-        folder / each.target / f"{each.name}{kind.suffix(TARGETS[each.target])}": f"{each.query}\n"
-        for rule in load(files.rule)
-        for each in renamed(converter.convert(rule), renames)
-        if each.query is not None
-    }
+    wanted: dict[Path, str] = {}
+    refused: dict[Path, str] = {}
+    for rule in load(files.rule):
+        for each in renamed(converter.convert(rule), renames):
+            place = folder / each.target
+            if each.query is None:
+                refused[place] = (each.error or "").removeprefix(f"{each.path}: ")
+            else:
+                wanted[place / f"{each.name}{kind.suffix(TARGETS[each.target])}"] = f"{each.query}\n"
+    return wanted, refused
 
 
 def findings(bench: Bench, files: RuleFiles, kind: Kind) -> Iterator[Finding]:
     """What is wrong with the goldens of one kind."""
     if not kind.usable(files):
         return
-    wanted = queries(bench, files, kind)
+    wanted, refused = queries(bench, files, kind)
     for path, query in wanted.items():
         golden = _text(path)
         if golden is None:
@@ -108,7 +116,11 @@ def findings(bench: Bench, files: RuleFiles, kind: Kind) -> Iterator[Finding]:
                 _diff(golden, query, path),
             )
     for path in kind.kept(files):
-        if path not in wanted:
+        if path not in wanted and (reason := refused.get(path.parent)):
+            yield found(
+                path, 1, "CK203", f"{files.rule} is refused: {reason}; mend it, or remove this golden"
+            )
+        elif path not in wanted:
             yield found(
                 path, 1, "CK203", f"{files.rule} has no such query; sigmatrail check --update removes it"
             )

@@ -88,25 +88,35 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
             found(path, int(number) if number.isdecimal() else 1, "CK302", reason.removesuffix("; left out"))
         )
 
-    for event in read_events([path], report):
+    if not path.is_file():
+        findings.append(found(path, 1, "CK302", "is a link that leads nowhere"))
+        return
+    before = len(findings)
+    events = list(read_events([path], report))
+    for event in events:
         yield _Sample(
             path, Event(str(path), event.record, event.text), "match" if wanted == "match" else "miss"
         )
+    if not events and len(findings) == before:
+        findings.append(found(path, 1, "CK302", "holds no event"))
 
 
 def _trial(bench: Bench, rule: Rule, samples: list[_Sample], findings: list[Finding]) -> Trial:
     """The queries of a rule over its own events and over some that are made from it."""
     problems: list[str] = []
     cases = cases_of(rule, bench.timeless, problems.append)
-    findings += [
-        found(rule.path, _line(rule), "CK304", each.removeprefix(f"{rule.path}: ")) for each in problems
-    ]
+    findings += [_unread(rule, each.removeprefix(f"{rule.path}: ")) for each in problems]
     trial = Trial(cases, bench.runners)
     if cases:
         trial.run(chain((sample.event for sample in samples), _generated(bench, rule)), lambda _: None)
     for case in cases:
         findings += _disagreeing(bench, rule, case, samples)
     return trial
+
+
+def _unread(rule: Rule, reason: str) -> Finding:
+    line = _line(rule, "condition") if reason.startswith("condition") else _line(rule)
+    return found(rule.path, line, "CK304", reason)
 
 
 def _generated(bench: Bench, rule: Rule) -> Iterator[Event]:
@@ -145,7 +155,8 @@ def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -
     by_name = {sample.event.id: sample for sample in samples}
     for runner in bench.runners:
         cell = case.cells[runner.name]
-        blamed = [] if cell.agrees else hiding(bench, runner.target, rule)
+        right = cell.agrees and runner.target not in case.refusals
+        blamed = [] if right else hiding(bench, runner.target, rule)
         if cell.state == "failed" and not blamed:
             yield found(rule.path, _line(rule), "CK303", f"{runner.name} cannot run the query: {cell.reason}")
         yield from blamed
@@ -184,16 +195,16 @@ def _sample_line(path: Path, field: str | None) -> int:
 
 
 @cache
-def _place(path: str, name: str) -> Place:
+def _place(path: str, name: str, *keys: str) -> Place:
     from pathlib import Path  # noqa: PLC0415 -- only here
 
     from converter.lint.source import key_place, read_source  # noqa: PLC0415 -- likewise
 
     number = name.removeprefix(Path(path).stem).strip("_")
     roots = read_source(path, Path(path).read_bytes()).roots
-    return key_place(roots[int(number) - 1 if number.isdecimal() else 0], "detection")
+    return key_place(roots[int(number) - 1 if number.isdecimal() else 0], "detection", *keys)
 
 
-def _line(rule: Rule) -> int:
-    """The line of a rule's detection."""
-    return _place(rule.path, rule.name).line
+def _line(rule: Rule, *keys: str) -> int:
+    """The line of a rule's detection, or of a key in it."""
+    return _place(rule.path, rule.name, *keys).line

@@ -58,7 +58,10 @@ def check_targets(subject: Subject, converter: Converter) -> Iterator[Finding]:
     conversions = list(converter.convert(subject.rule))
     errors = {each.target: _reason(each) for each in conversions if each.error}
     if len(errors) == len(converter.targets) > len(set(errors.values())) == 1:
-        yield subject.finding("ST001", place, next(iter(errors.values())))
+        reason = next(iter(errors.values()))
+        if reason.startswith("condition"):
+            place = key_place(subject.root, "detection", "condition")
+        yield subject.finding("ST001", place, reason)
         return
     yield from (subject.finding("ST402", place, text) for text in _refusals(errors))
     for text in dict.fromkeys((each.target, text) for each in conversions for text in each.warnings):
