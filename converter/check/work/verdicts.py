@@ -82,7 +82,9 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
     if not path.name.endswith(ENDINGS) or wanted not in _WANTED:
         findings.append(found(path, 1, "CK302", "is no match-*.json and no miss-*.json"))
         return
-
+    if not path.is_file():
+        findings.append(found(path, 1, "CK302", "is a link that leads nowhere"))
+        return
     seen = 0
 
     def report(line: str) -> None:
@@ -92,9 +94,6 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
         seen += 1
         findings.append(found(path, number, "CK302", reason.removesuffix("; left out")))
 
-    if not path.is_file():
-        findings.append(found(path, 1, "CK302", "is a link that leads nowhere"))
-        return
     for event in read_events([path], report):
         yield _Sample(path, seen, Event(f"{path}[{seen}]", event.record, event.text), _WANTED[wanted])
         seen += 1
