@@ -184,6 +184,7 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "paths", nargs="+", metavar="RULE", help="rule file, folder, or - for standard input"
     )
     add_target_flags(explain)
+    add_own_flags(explain)
     explain.add_argument("--json", action="store_true", help="print fragments and reasons as JSON")
     explain.set_defaults(run=run_explain)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from converter.targets import TARGETS
+
 if TYPE_CHECKING:
     import argparse
 
@@ -55,6 +57,14 @@ def _add_init(commands: Commands) -> None:
         "--requirement",
         metavar="SPEC",
         help="what pip installs in hooks and CI (default: this version of sigmatrail)",
+    )
+    init.add_argument(
+        "--pipeline",
+        action="append",
+        choices=tuple(TARGETS),
+        default=[],
+        help="write a pipeline of the repository's own, too, to change field names in it; "
+        "repeatable, and for a repository that exists already",
     )
     init.set_defaults(run=run_init)
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from gate import EVENT, GOLDEN, PLAN, RULE, STEM, found, places, replace
 
-from converter.check.places import first_difference, json_line, toml_line
+from converter.check.places import event_line, first_difference, toml_line
 from converter.cli import main
 
 if TYPE_CHECKING:
@@ -67,6 +67,13 @@ def redone(capsys: pytest.CaptureFixture[str]) -> int:
     capsys.readouterr()
     main(["check"])
     return int(capsys.readouterr().err.split("; ")[1].split()[0])
+
+
+def add_record(path: Path) -> None:
+    """Put a record that misses behind the one in a file, as CloudTrail writes several to S3."""
+    call = '"eventSource": "iam.amazonaws.com", "eventName": "CreateAccessKey"'
+    second = f'{{"eventTime": "2026-11-20T09:13:31Z", {call},\n\n"userIdentity": {{"type": "IAMUser"}}}}'
+    path.write_text(f'{{"Records": [{path.read_text()},{second}]}}')
 
 
 BROKEN: dict[str, tuple[Change, tuple[str, str, int]]] = {
@@ -123,6 +130,12 @@ BROKEN: dict[str, tuple[Change, tuple[str, str, int]]] = {
         lambda root: (root / EVENT).rename(root / EVENT.replace("match-root", "root")),
         ("CK302", EVENT.replace("match-root", "root"), 1),
     ),
+    "event file without events": (lambda root: (root / EVENT).write_text("[]\n"), ("CK302", EVENT, 1)),
+    "second event of a file": (lambda root: add_record(root / EVENT), ("CK301", EVENT, 28)),
+    "second event of a file without a time": (
+        lambda root: (root / EVENT).write_text(f'[{(root / EVENT).read_text().strip()},\n{{"a": 1}}]'),
+        ("CK302", EVENT, 26),
+    ),
     "events of nothing": (
         lambda root: shutil.copytree((root / EVENT).parent, root / "tests/events/aws_old_rule"),
         ("CK205", "tests/events/aws_old_rule/match-root-makes-a-key-in-the-console.json", 1),
@@ -152,6 +165,18 @@ BROKEN: dict[str, tuple[Change, tuple[str, str, int]]] = {
     "rule": (
         lambda root: replace(root / RULE, "CreateAccessKey\n        u", "CreateAccesKey\n        u"),
         ("ST102", RULE, 20),
+    ),
+    "rule with a modifier that no rule has": (
+        lambda root: replace(root / RULE, "userIdentity.type:", "userIdentity.type|startwith:"),
+        ("CK304", RULE, 21),
+    ),
+    "rule whose modifier no target takes": (
+        lambda root: replace(root / RULE, "userIdentity.type:", "userIdentity.type|startwith:"),
+        ("ST001", RULE, 21),
+    ),
+    "rule whose condition asks for nothing": (
+        lambda root: replace(root / RULE, "condition: selection", "condition: selections"),
+        ("CK304", RULE, 22),
     ),
     "rule of a name that is taken": (
         lambda root: shutil.copytree(
@@ -523,7 +548,23 @@ def test_keys_of_a_plan_have_lines(key: str, line: int) -> None:
 def test_paths_of_an_event_have_lines(path: str, line: int) -> None:
     """Arrays are descended; a path that ends early has the line where it ends."""
     text = '{\n "a": {\n  "b": {\n   "c": 1\n  }},\n "n": null,\n "list": {\n  "items": [{\n   "k": 1}]}\n}'
-    assert json_line(text, path) == line
+    assert event_line(text, 0, path) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "line"),
+    [
+        ('{"Records": [\n {\n  "a": 1},\n {\n\n  "a": 2}\n]}', 1, 6),
+        ('[{"a": 1},\n {"b": 2}]', 1, 2),
+        ('{"a": 1}\n\n{"a": 2}\n', 1, 3),
+        ('{"detail-type": "x",\n "detail": {\n  "a": 1}}', 0, 3),
+        ('{"Records": []}', 0, 1),
+        ("not JSON", 3, 1),
+    ],
+)
+def test_every_event_of_a_file_has_its_own_lines(text: str, position: int, line: int) -> None:
+    """Records as CloudTrail writes them, a list, JSON Lines, an envelope."""
+    assert event_line(text, position, "a") == line
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ SHELL = [
 
 def test_the_page_has_commands() -> None:
     """The tests below have something to run."""
-    assert len([line for line in SHELL if line.startswith("sigmatrail ")]) == 6
+    assert len([line for line in SHELL if line.startswith("sigmatrail ")]) == 7
 
 
 @pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("sigmatrail ")])

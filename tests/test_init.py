@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from gate import PLAN, RULE, STEM
+from gate import PLAN, RULE, STEM, found, places, replace
 
 from converter import __version__
 from converter.cli import main
@@ -29,10 +31,13 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_init_writes_a_whole_repository(tmp_path: Path) -> None:
-    """Rule, plan, events, goldens, settings, hook, workflow, and nothing else."""
+def test_init_writes_a_whole_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rule, plan, events, goldens, settings, hook, workflow, and nothing else; each is named."""
     assert main(["init", "made"]) == 0
+    named = capsys.readouterr().out.splitlines()
+    assert sorted(named) == [f"made/{name}" for name in files(tmp_path / "made")]
     assert files(tmp_path / "made") == [
+        ".gitattributes",
         ".github/workflows/detections.yml",
         ".gitignore",
         ".pre-commit-config.yaml",
@@ -64,6 +69,40 @@ def test_a_golden_is_the_plain_query(tmp_path: Path) -> None:
     assert (tmp_path / "made" / "tests" / "golden" / "splunk" / f"{STEM}.spl").read_bytes() == (
         b'`cloudtrail` eventName="CreateAccessKey" eventSource="iam.amazonaws.com" userIdentity.type="Root"\n'
     )
+
+
+def test_init_writes_pipelines_to_be_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a new repository or later; unchanged they pass, and a changed name shows in its line."""
+    assert main(["init", "made", "--pipeline", "splunk"]) == 0
+    monkeypatch.chdir(tmp_path / "made")
+    capsys.readouterr()
+    assert main(["init", ".", "--pipeline", "eql", "--pipeline", "athena"]) == 0
+    assert capsys.readouterr() == (
+        "pipelines/eql/cloudtrail.yml\npipelines/athena/cloudtrail.yml\n",
+        "next: sigmatrail check\n",
+    )
+    assert main(["init", ".", "--pipeline", "eql"]) == 2
+    assert main(["check"]) == 0
+    for name, own in (("splunk", "userIdentity"), ("eql", "aws.cloudtrail.user_identity")):
+        path = tmp_path / "made" / "pipelines" / name / "cloudtrail.yml"
+        replace(path, f"userIdentity.type: {own}.type\n", "userIdentity.type: kind\n")
+        line = path.read_text().splitlines().index("      userIdentity.type: kind") + 1
+        assert ("CK402", f"pipelines/{name}/cloudtrail.yml", line) in places(found(capsys))
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="not run: git is not installed")
+def test_no_checkout_changes_line_ends(tmp_path: Path) -> None:
+    """Git on Windows would, and no golden would be what it was."""
+    main(["init", "made"])
+    for command in (["init", "-q"], ["add", "-A"], ["checkout-index", "-afq", "--prefix=../out/"]):
+        subprocess.run(["git", "-c", "core.autocrlf=true", *command], cwd=tmp_path / "made", check=True)  # noqa: S603, S607 -- git, as its users call it
+    assert files(tmp_path / "out") == [
+        name for name in files(tmp_path / "made") if not name.startswith(".git/")
+    ]
+    for name in files(tmp_path / "out"):
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "made" / name).read_bytes()
 
 
 def test_hook_and_workflow_install_the_version_that_made_them(tmp_path: Path) -> None:

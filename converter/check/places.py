@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -64,14 +65,43 @@ def _names(dotted: str) -> Key:
     return tuple(name.strip().strip("\"'") for name in dotted.split("."))
 
 
-def json_line(text: str, path: str) -> int:
-    """The line of a CloudTrail path in a JSON document, or of the deepest part of it that is there."""
+def event_line(text: str, position: int, path: str | None = None) -> int:
+    """The line of a CloudTrail path in a file of events, or of the deepest part of it that is there.
+
+    Args:
+        text: the file, in any form that events come in.
+        position: which of its events is meant, from 0.
+        path: dotted; without it, the line is the one where the event begins.
+    """
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if len(lines) > position and _is_json(text.splitlines()[lines[0] - 1]):
+        return lines[position]
     try:
         # JSON is YAML, as far as records go.
         root = yaml.compose(text, _Loader)
     except yaml.YAMLError:
         return 1
-    return _deepest(root, path.split("."), 1)[1] if root else 1
+    records = _records(root)
+    if position >= len(records):
+        return 1
+    record = records[position]
+    return _deepest(record, path.split(".") if path else [], record.start_mark.line + 1)[1]
+
+
+def _is_json(line: str) -> bool:
+    """Whether a line is a document by itself, so that the file has one a line."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _records(root: yaml.Node | None) -> list[yaml.Node]:
+    """The events of a document: a record, a list of them, or what CloudTrail writes to S3."""
+    if isinstance(root, yaml.MappingNode):
+        root = next((value for key, value in root.value if key.value == "Records"), root)
+    return list(root.value) if isinstance(root, yaml.SequenceNode) else [root] if root else []
 
 
 def _deepest(node: yaml.Node, names: list[str], line: int) -> tuple[int, int]:
@@ -83,6 +113,6 @@ def _deepest(node: yaml.Node, names: list[str], line: int) -> tuple[int, int]:
         for key, value in node.value:
             if names and key.value == names[0]:
                 return _deepest(value, names[1:], key.start_mark.line + 1)
-            if key.value in {"Records", "detail"}:
+            if names and key.value == "detail":
                 return _deepest(value, names, line)
     return len(names), line

@@ -15,6 +15,7 @@ from converter.explain.rows import row
 from converter.explain.text import text_of
 from converter.load import load
 from converter.output import printable
+from converter.own.read import read_own
 from converter.paths import find
 from converter.targets import known_targets
 
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain the rules; the exit status is 1 where some rule has no query."""
-    targets, options = target_options(arguments)
+    targets, options, files = target_options(arguments)
+    own = read_own(files)
     backends = {name: load_backend(name, options.get(name, {})) for name in known_targets(targets, options)}
     loaded = [rule for path in find(arguments.paths) for rule in load(path)]
     errors = [str(rule) for rule in loaded if isinstance(rule, RuleError)]
     rules = [rule for rule in loaded if not isinstance(rule, RuleError)]
     explained = [
-        (rule, [explain(rule, name, backend) for name, backend in backends.items()]) for rule in rules
+        (rule, [explain(rule, name, backend, own) for name, backend in backends.items()]) for rule in rules
     ]
     sys.stdout.write(_json(explained) if arguments.json else _text(explained))
     sys.stderr.writelines(f"{printable(error)}\n" for error in errors)

@@ -14,12 +14,15 @@ from converter.errors import SigmatrailError
 from converter.explain.fragments import piece_of
 from converter.explain.items import Items
 from converter.explain.reasons import Reason, reasons_for
+from converter.own import NOTHING
+from converter.own.document import document_of
 from converter.targets.backend import context_of
 
 if TYPE_CHECKING:
     from converter.condition import Node
     from converter.explain.items import Item
     from converter.load import Rule
+    from converter.own import Own
     from converter.targets.backend import CloudTrailBackend
 
 
@@ -53,12 +56,12 @@ class Explained:
     error: str | None = None
 
 
-def explain(rule: Rule, target: str, backend: CloudTrailBackend) -> list[Explained]:
-    """The rule's conditions on one target, in their order."""
+def explain(rule: Rule, target: str, backend: CloudTrailBackend, own: Own = NOTHING) -> list[Explained]:
+    """The rule's conditions on one target, in their order, with its user's placeholders and filters."""
     try:
         with catch_warnings():
             simplefilter("ignore", FutureWarning)
-            parsed = SigmaRule.from_dict(rule.document)
+            parsed = SigmaRule.from_dict(document_of(rule.document, own))
             reader = Items(parsed, backend.prepare(parsed))
             return [_condition(reader, text, target, backend) for text in parsed.detection.condition]
     except (SigmatrailError, SigmaError) as error:

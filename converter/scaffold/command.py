@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
 
 
 def run_init(arguments: argparse.Namespace) -> int:
-    """Make a repository; 0, or SettingsError where something is in the way."""
-    from converter.scaffold.repository import REQUIREMENT, make_repository  # noqa: PLC0415 -- pySigma by need
+    """Make a repository, or add pipelines to one; 0, or SettingsError where something is in the way."""
+    from converter.scaffold import repository  # noqa: PLC0415 -- pySigma by need
 
-    requirement = REQUIREMENT if arguments.requirement is None else arguments.requirement
-    _tell(make_repository(arguments.directory, requirement))
-    sys.stderr.write(f"next: cd {printable(str(arguments.directory))} && sigmatrail check\n")
+    root, pipelines = arguments.directory, arguments.pipeline
+    if pipelines and repository.is_repository(root):
+        _tell(repository.add_pipelines(root, pipelines))
+    else:
+        requirement = repository.REQUIREMENT if arguments.requirement is None else arguments.requirement
+        _tell(repository.make_repository(root, requirement, pipelines))
+    there = "" if str(root) == "." else f"cd {printable(shlex.quote(str(root)))} && "
+    sys.stderr.write(f"next: {there}sigmatrail check\n")
     return 0
 
 

@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING, Final
 
 from converter import __version__
 from converter.check.command import write_goldens
-from converter.check.repository import survey
+from converter.check.repository import RULES, survey
 from converter.errors import SettingsError
 from converter.scaffold.event import json_text, record
 from converter.scaffold.files import write_new
 from converter.settings import load_settings
+from converter.targets import TARGETS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from converter.check.repository import Repository
 
 REQUIREMENT: Final = f"sigmatrail[verify,lint]=={__version__}"
 RULE: Final = "aws_iam_root_user_access_key_created"
+_OWN: Final = f"""\
+# Of this repository: it replaces the pipeline of sigmatrail {__version__}, which it was copied from.
+# Change the names on the right to those of your data; without this file, sigmatrail's own counts again.
+#
+"""
 _TEMPLATES: Final = {
+    ".gitattributes": "gitattributes",
     ".gitignore": "gitignore",
     ".pre-commit-config.yaml": "pre-commit.yaml",
     ".github/workflows/detections.yml": "workflow.yml",
@@ -29,8 +39,13 @@ _TEMPLATES: Final = {
 }
 
 
-def make_repository(root: Path, requirement: str = REQUIREMENT) -> list[Path]:
-    """Write the repository; the files in it. `requirement` is what pip installs in hooks and CI.
+def make_repository(root: Path, requirement: str = REQUIREMENT, pipelines: Sequence[str] = ()) -> list[Path]:
+    """Write the repository; the files in it.
+
+    Args:
+        root: its folder; made if it does not exist.
+        requirement: what pip installs in hooks and CI.
+        pipelines: targets that get a pipeline of their own, to be changed.
 
     Raises:
         SettingsError: one of the files exists already, or the requirement is not in one line.
@@ -42,9 +57,35 @@ def make_repository(root: Path, requirement: str = REQUIREMENT) -> list[Path]:
         path: (template / name).read_text(encoding="utf-8").replace("@REQUIREMENT@", requirement)
         for path, name in _TEMPLATES.items()
     }
-    written = write_new(root, texts | _events())
+    written = write_new(root, texts | _events() | _pipelines(pipelines))
     write_goldens(survey(root), load_settings(root.resolve()))
-    return written
+    return [*written, *_goldens(survey(root))]
+
+
+def add_pipelines(root: Path, pipelines: Sequence[str]) -> list[Path]:
+    """Give targets of a repository a pipeline of their own; the files.
+
+    Raises:
+        SettingsError: one of them has a pipeline already.
+    """
+    return write_new(root, _pipelines(pipelines))
+
+
+def is_repository(root: Path) -> bool:
+    """Whether a folder holds rules already."""
+    return (root / RULES).is_dir()
+
+
+def _pipelines(targets: Sequence[str]) -> dict[str, str]:
+    """Copies of our own pipelines for some targets, in the place where a repository has its own."""
+    return {
+        f"pipelines/{name}/cloudtrail.yml": _OWN + TARGETS[name].pipeline.read_text(encoding="utf-8")
+        for name in dict.fromkeys(targets)
+    }
+
+
+def _goldens(repository: Repository) -> list[Path]:
+    return [path for each in repository.rules for path in each.goldens]
 
 
 def _events() -> dict[str, str]:

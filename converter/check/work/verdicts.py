@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from converter.check.places import json_line
+from converter.check.places import event_line
+from converter.check.rule_places import rule_line
 from converter.check.work.hidden import hiding
 from converter.check.work.result import found, result
 from converter.errors import SettingsError
@@ -23,19 +23,21 @@ if TYPE_CHECKING:
     from converter.check.bench import Bench
     from converter.check.repository import RuleFiles
     from converter.check.store import Result
-    from converter.lint.findings import Finding, Place
+    from converter.lint.findings import Finding
     from converter.verify.engine import Event
     from converter.verify.reference import Reference
     from converter.verify.trial import Case, Disagreement
 
 _GENERATED: Final = 50
+_WANTED: Final[dict[str, Literal["match", "miss"]]] = {"match": "match", "miss": "miss"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """An event of the repository, and what its file's name says of it."""
+    """An event of the repository, which of its file's events it is, and what the file's name says of it."""
 
     path: Path
+    position: int
     event: Event
     wanted: Literal["match", "miss"]
 
@@ -77,46 +79,40 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
     from converter.verify.events import ENDINGS, read_events  # noqa: PLC0415 -- likewise
 
     wanted = path.name.partition("-")[0]
-    if not path.name.endswith(ENDINGS) or wanted not in {"match", "miss"}:
+    if not path.name.endswith(ENDINGS) or wanted not in _WANTED:
         findings.append(found(path, 1, "CK302", "is no match-*.json and no miss-*.json"))
         return
-
-    def report(line: str) -> None:
-        place, _, reason = line.removeprefix(str(path)).partition(": ")
-        number = place.lstrip(":")
-        findings.append(
-            found(path, int(number) if number.isdecimal() else 1, "CK302", reason.removesuffix("; left out"))
-        )
-
     if not path.is_file():
         findings.append(found(path, 1, "CK302", "is a link that leads nowhere"))
         return
-    before = len(findings)
-    events = list(read_events([path], report))
-    for event in events:
-        yield _Sample(
-            path, Event(str(path), event.record, event.text), "match" if wanted == "match" else "miss"
-        )
-    if not events and len(findings) == before:
-        findings.append(found(path, 1, "CK302", "holds no event"))
+    seen = 0
+
+    def report(line: str) -> None:
+        nonlocal seen
+        place, _, reason = line.removeprefix(str(path)).partition(": ")
+        number = int(place[1:]) if place[1:].isdecimal() else event_line(_text(path), seen)
+        seen += 1
+        findings.append(found(path, number, "CK302", reason.removesuffix("; left out")))
+
+    for event in read_events([path], report):
+        yield _Sample(path, seen, Event(f"{path}[{seen}]", event.record, event.text), _WANTED[wanted])
+        seen += 1
+    if not seen:
+        findings.append(found(path, 1, "CK302", "holds no event; a record of CloudTrail begins with {"))
 
 
 def _trial(bench: Bench, rule: Rule, samples: list[_Sample], findings: list[Finding]) -> Trial:
     """The queries of a rule over its own events and over some that are made from it."""
     problems: list[str] = []
     cases = cases_of(rule, bench.timeless, problems.append)
-    findings += [_unread(rule, each.removeprefix(f"{rule.path}: ")) for each in problems]
+    said = [each.removeprefix(f"{rule.path}: ") for each in problems]
+    findings += [found(rule.path, rule_line(rule, each), "CK304", each) for each in said]
     trial = Trial(cases, bench.runners)
     if cases:
         trial.run(chain((sample.event for sample in samples), _generated(bench, rule)), lambda _: None)
     for case in cases:
         findings += _disagreeing(bench, rule, case, samples)
     return trial
-
-
-def _unread(rule: Rule, reason: str) -> Finding:
-    line = _line(rule, "condition") if reason.startswith("condition") else _line(rule)
-    return found(rule.path, line, "CK304", reason)
 
 
 def _generated(bench: Bench, rule: Rule) -> Iterator[Event]:
@@ -137,7 +133,7 @@ def _judged(rule: Rule, trial: Trial, samples: list[_Sample]) -> Iterator[Findin
         matching = [each for each in references if each.matches(sample.event.record)]
         if bool(matching) != (sample.wanted == "match"):
             tests = (matching or references)[0].decisive(sample.event.record)
-            line = _sample_line(sample.path, tests[0][0].path if tests else None)
+            line = _sample_line(sample, tests[0][0].path if tests else None)
             verb = "does not match" if sample.wanted == "match" else "matches"
             because = "; ".join(dict.fromkeys(test.written for test, _ in tests))
             yield found(
@@ -158,7 +154,9 @@ def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -
         right = cell.agrees and runner.target not in case.refusals
         blamed = [] if right else hiding(bench, runner.target, rule)
         if cell.state == "failed" and not blamed:
-            yield found(rule.path, _line(rule), "CK303", f"{runner.name} cannot run the query: {cell.reason}")
+            yield found(
+                rule.path, rule_line(rule), "CK303", f"{runner.name} cannot run the query: {cell.reason}"
+            )
         yield from blamed
         for each in () if blamed else cell.disagreements:
             yield _disagreement(rule, case.reference, runner.name, each, by_name.get(each.event))
@@ -172,13 +170,13 @@ def _disagreement(
     if sample is None:
         return found(
             rule.path,
-            _line(rule),
+            rule_line(rule),
             "CK303",
             f"the query on {engine} {verb} {each.event} unlike the rule: {because}",
             each.fragment,
         )
     tests = reference.decisive(sample.event.record)
-    line = _sample_line(sample.path, tests[0][0].path if tests else None)
+    line = _sample_line(sample, tests[0][0].path if tests else None)
     return found(
         sample.path,
         line,
@@ -188,23 +186,10 @@ def _disagreement(
     )
 
 
-def _sample_line(path: Path, field: str | None) -> int:
-    """The line of a field in a file that holds one event."""
-    text = path.read_bytes().decode("utf-8", "replace")
-    return json_line(text, field) if field and path.suffix == ".json" else 1
+def _sample_line(sample: _Sample, field: str | None) -> int:
+    """The line of a field in an event's file."""
+    return event_line(_text(sample.path), sample.position, field)
 
 
-@cache
-def _place(path: str, name: str, *keys: str) -> Place:
-    from pathlib import Path  # noqa: PLC0415 -- only here
-
-    from converter.lint.source import key_place, read_source  # noqa: PLC0415 -- likewise
-
-    number = name.removeprefix(Path(path).stem).strip("_")
-    roots = read_source(path, Path(path).read_bytes()).roots
-    return key_place(roots[int(number) - 1 if number.isdecimal() else 0], "detection", *keys)
-
-
-def _line(rule: Rule, *keys: str) -> int:
-    """The line of a rule's detection, or of a key in it."""
-    return _place(rule.path, rule.name, *keys).line
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace")

@@ -59,13 +59,20 @@ def check_targets(subject: Subject, converter: Converter) -> Iterator[Finding]:
     errors = {each.target: _reason(each) for each in conversions if each.error}
     if len(errors) == len(converter.targets) > len(set(errors.values())) == 1:
         reason = next(iter(errors.values()))
-        if reason.startswith("condition"):
-            place = key_place(subject.root, "detection", "condition")
-        yield subject.finding("ST001", place, reason)
+        yield subject.finding("ST001", _blamed(subject, reason) or place, reason)
         return
     yield from (subject.finding("ST402", place, text) for text in _refusals(errors))
     for text in dict.fromkeys((each.target, text) for each in conversions for text in each.warnings):
         yield subject.finding("ST401", place, _named(*text))
+
+
+def _blamed(subject: Subject, reason: str) -> Place | None:
+    """The condition, or the key with the modifier that pySigma does not know and names alone."""
+    if reason.startswith("condition"):
+        return key_place(subject.root, "detection", "condition")
+    unknown = re.fullmatch(r"Unknown modifier '(.*)'", reason)
+    keys = (atom.key_place for atom in subject.atoms if unknown and unknown[1] in atom.modifiers)
+    return next(keys, None)
 
 
 def _refusals(errors: dict[str, str]) -> list[str]:
