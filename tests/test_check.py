@@ -69,6 +69,11 @@ def redone(capsys: pytest.CaptureFixture[str]) -> int:
     return int(capsys.readouterr().err.split("; ")[1].split()[0])
 
 
+def cut(path: Path) -> None:
+    """Take the last character of a file away."""
+    path.write_bytes(path.read_bytes()[:-1])
+
+
 def add_record(path: Path) -> None:
     """Put a record that misses behind the one in a file, as CloudTrail writes several to S3."""
     call = '"eventSource": "iam.amazonaws.com", "eventName": "CreateAccessKey"'
@@ -87,6 +92,14 @@ BROKEN: dict[str, tuple[Change, tuple[str, str, int]]] = {
         ),
         ("CK201", f"tests/golden/athena/{STEM}.sql", 6),
     ),
+    "golden with line ends of Windows": (
+        lambda root: (root / GOLDEN).write_bytes((root / GOLDEN).read_bytes().replace(b"\n", b"\r\n")),
+        ("CK201", GOLDEN, 1),
+    ),
+    "golden without the last newline": (
+        lambda root: cut(root / GOLDEN.replace("splunk", "eql").replace(".spl", ".eql")),
+        ("CK201", f"tests/golden/eql/{STEM}.eql", 4),
+    ),
     "golden gone": (lambda root: (root / GOLDEN).unlink(), ("CK202", RULE, 1)),
     "golden of nothing": (
         lambda root: (root / "tests/golden/eql/aws_old_rule.eql").write_text("any where true\n"),
@@ -99,6 +112,14 @@ BROKEN: dict[str, tuple[Change, tuple[str, str, int]]] = {
     "plan with a gap": (
         lambda root: replace(root / PLAN, 'lookback = "70m"', 'lookback = "20m"'),
         ("CK101", PLAN, 5),
+    ),
+    "plan with a key that no plan has": (
+        lambda root: replace(root / PLAN, "impact", "impakt"),
+        ("CK101", PLAN, 10),
+    ),
+    "plan with a table that no plan has": (
+        lambda root: replace(root / PLAN, "[alert]", "[alarm]"),
+        ("CK101", PLAN, line_of(ROOT / "converter/scaffold/template/plan.toml", "[alert]")),
     ),
     "plan with a wrong type in a list": (
         lambda root: replace(root / PLAN, 'type = "other"', 'type = "planet"'),
@@ -227,6 +248,16 @@ def test_a_stale_golden_shows_its_difference_and_the_command(
         f'    +{query}="Root"',
         "1 error",
     ]
+
+
+def test_a_golden_whose_line_ends_differ_is_told_so(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its difference would be empty, and nobody would know why."""
+    (repository / GOLDEN).write_bytes((repository / GOLDEN).read_bytes().replace(b"\n", b"\r\n"))
+    [finding] = found(capsys)
+    assert finding["message"].startswith(f"its line ends are not those that {RULE} converts to")
+    assert main(["check", "--update"]) == 0
 
 
 def test_update_writes_what_is_stale_and_removes_what_is_left_over(repository: Path) -> None:
@@ -447,6 +478,16 @@ def test_a_rule_without_events_is_a_note(repository: Path, capsys: pytest.Captur
     shutil.rmtree(repository / "tests" / "events")
     assert main(["check", "--severity", "info"]) == 0
     assert f"{RULE}:1:1: CK305" in capsys.readouterr().out
+
+
+def test_what_is_not_shown_is_counted(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A warning fails the run, even where only errors are shown."""
+    replace(repository / RULE, "level: high\n", "")
+    capsys.readouterr()
+    assert main(["check", "--severity", "error"]) == 1
+    out, err = capsys.readouterr()
+    assert out == "nothing of severity error found\n"
+    assert err.splitlines()[0] == "1 warning fails the check, too; --severity warning shows what is wrong"
 
 
 def test_settings_leave_codes_out(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

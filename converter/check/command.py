@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from converter.check.repository import Repository, survey
 from converter.check.run import Report, check
@@ -14,6 +14,8 @@ from converter.settings import load_settings
 
 if TYPE_CHECKING:
     import argparse
+
+_SEVERITIES: Final = ("error", "warning", "info")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,14 +63,17 @@ def write_goldens(repository: Repository, settings: dict[str, Any]) -> int:
 
 
 def _print(report: Report, arguments: argparse.Namespace, rules: int) -> None:
-    shown = ("error", "warning", "info")[
-        : 3 if arguments.severity == "info" else 1 + (arguments.severity != "error")
-    ]
+    shown = _SEVERITIES[: _SEVERITIES.index(arguments.severity) + 1]
     rows = [row for row in report.findings if row["severity"] in shown]
+    # Notes never fail a run; a warning that does must not go untold.
+    hidden = sum(row["severity"] not in (*shown, "info") for row in report.findings)
     if rows or arguments.format != "text":
         sys.stdout.write(_rendered(rows, arguments.format))
     else:
-        sys.stdout.write("nothing found\n")
+        sys.stdout.write(f"nothing of severity {arguments.severity} found\n" if hidden else "nothing found\n")
+    if hidden and arguments.format == "text":
+        warnings = "warning fails" if hidden == 1 else "warnings fail"
+        sys.stderr.write(f"{hidden} {warnings} the check, too; --severity warning shows what is wrong\n")
     sys.stderr.write(
         f"{rules} {'rule' if rules == 1 else 'rules'}; {report.redone} of {report.units} checks were due\n"
     )

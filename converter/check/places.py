@@ -23,10 +23,11 @@ _MEMBER: Final = re.compile(r"\s*[{\"'\d]")
 
 
 def first_difference(one: str, other: str) -> int:
-    """The first line on which two texts differ; the last if one goes on where the other ends."""
-    pairs = list(zip_longest(one.splitlines(), other.splitlines()))
-    found = next((number for number, (a, b) in enumerate(pairs, 1) if a != b), len(pairs))
-    return max(1, min(found, len(one.splitlines())))
+    """The first line on which two texts differ, its end included; the last of one if other goes on there."""
+    mine, theirs = one.splitlines(keepends=True), other.splitlines(keepends=True)
+    pairs = enumerate(zip_longest(mine, theirs), 1)
+    found = next((number for number, (a, b) in pairs if a != b), len(mine))
+    return max(1, min(found, len(mine)))
 
 
 def toml_line(text: str, key: str) -> int:

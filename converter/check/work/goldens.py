@@ -108,13 +108,8 @@ def findings(bench: Bench, files: RuleFiles, kind: Kind) -> Iterator[Finding]:
             )
         elif golden != query:
             line = first_difference(golden, query)
-            yield found(
-                path,
-                line,
-                "CK201",
-                f"{files.rule} converts to something else; {_UPDATE}",
-                _diff(golden, query, path),
-            )
+            message = f"{_stale(files.rule, golden, query)}; {_UPDATE}"
+            yield found(path, line, "CK201", message, _diff(golden, query, path))
     for path in kind.kept(files):
         if path not in wanted and (reason := refused.get(path.parent)):
             yield found(
@@ -124,6 +119,15 @@ def findings(bench: Bench, files: RuleFiles, kind: Kind) -> Iterator[Finding]:
             yield found(
                 path, 1, "CK203", f"{files.rule} has no such query; sigmatrail check --update removes it"
             )
+
+
+def _stale(rule: Path, golden: str, query: str) -> str:
+    """What is wrong with a golden, where its lines are right as well."""
+    if golden.splitlines() == query.splitlines():
+        return (
+            f"its line ends are not those that {rule} converts to, which are plain newlines, one at the end"
+        )
+    return f"{rule} converts to something else"
 
 
 def _text(path: Path) -> str | None:

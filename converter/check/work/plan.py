@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LINE: Final = re.compile(r"\(at line (\d+)")
 _END: Final = "(at end of document)"
+_UNKNOWN: Final = re.compile(r"unknown field `([^`]+)`")
 _KEY: Final = re.compile(r"[\w.\[\]]+(?=: )")
 
 
@@ -52,5 +53,6 @@ def _line(path: Path, reason: str) -> int:
         return int(named[1])
     if _END in reason:
         return max(1, len(text.splitlines()))
-    key = _KEY.match(reason)
-    return toml_line(text, key[0]) if key else 1
+    keys = [each[0] for each in [_KEY.match(reason)] if each]
+    keys += [each[1] for each in [_UNKNOWN.search(reason)] if each]
+    return toml_line(text, ".".join(keys))
