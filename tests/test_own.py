@@ -136,6 +136,14 @@ def test_a_placeholder_may_be_part_of_a_value(
     assert matched(rule, own, records) == names
 
 
+def test_a_field_with_and_without_a_placeholder_is_refused(tmp_path: Path) -> None:
+    """Filled, they are one key, of which one value would be lost."""
+    own = own_of(tmp_path, placeholders="x: [a]")
+    rule = rule_of({"s": {"eventName|expand": "%x%", "eventName": "b"}, "condition": "s"})
+    for found in Converter(own=own).convert(rule):
+        assert "detection 's', which has a field with and without 'expand'" in str(found.error)
+
+
 def test_an_account_keeps_its_zeros(tmp_path: Path) -> None:
     """YAML would take 012345670123 for a number to the base of eight."""
     assert own_of(tmp_path, placeholders="own: [012345670123]").placeholders == {"own": ("012345670123",)}

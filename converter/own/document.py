@@ -39,7 +39,7 @@ def _expands(body: Any) -> bool:  # noqa: ANN401 -- whatever YAML holds
     """Whether `expand` may be a modifier in it; asked of every rule for every target."""
     if isinstance(body, dict):
         return any(_EXPAND in str(key) or _expands(value) for key, value in body.items())
-    return isinstance(body, list) and any(isinstance(each, dict) and _expands(each) for each in body)
+    return isinstance(body, list) and any(isinstance(each, dict | list) and _expands(each) for each in body)
 
 
 def _filled(detection: Mapping[str, Any], values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
@@ -54,7 +54,10 @@ def _filled(detection: Mapping[str, Any], values: Mapping[str, tuple[str, ...]])
 
 def _body(body: Any, values: Mapping[str, tuple[str, ...]]) -> Any:  # noqa: ANN401 -- whatever YAML holds
     if isinstance(body, dict):
-        return dict(_item(key, value, values) for key, value in body.items())
+        filled = dict(_item(key, value, values) for key, value in body.items())
+        if len(filled) < len(body):
+            raise RuleError("which has a field with and without 'expand': give one a selection of its own")
+        return filled
     if isinstance(body, list):
         return [_body(each, values) for each in body]
     return body
