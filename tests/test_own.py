@@ -343,6 +343,14 @@ def test_new_names_change_nothing_else(target: str) -> None:
 
 
 REFUSED = [
+    *(
+        (
+            f"transformations:\n- type: field_name_mapping\n  mapping: {{eventName: {new}}}",
+            3,
+            f"'{new}' is no name that splunk can have in a query",
+        )
+        for new in ("index", "where", "a b")
+    ),
     ("- a", 1, "is no map of names"),
     ("transformations: }", 1, "is no YAML"),
     ("name: x", 1, "it takes at least a list of transformations"),
