@@ -7,7 +7,7 @@ from collections import defaultdict
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from converter.cli import target_options
+from converter.cli_targets import target_options
 from converter.conversion import Converter
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError

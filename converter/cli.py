@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from converter import __version__
 from converter.cli_repository import add_commands
+from converter.cli_targets import add_option_flags, add_own_flags, add_target_flags
 from converter.errors import SettingsError, SigmatrailError
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from converter.own import OwnFiles
 
 EPILOG = "Settings can also stand in sigmatrail.toml or under [tool.sigmatrail] in pyproject.toml."
 
@@ -76,63 +75,6 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     form.add_argument("--json", action="store_true", help="print queries, warnings and errors as JSON")
     form.add_argument("--bare", action="store_true", help="print the queries without headings")
     convert.set_defaults(run=run_convert)
-
-
-def add_target_flags(command: argparse.ArgumentParser) -> None:
-    """`-t` and the options of each target."""
-    command.add_argument(
-        "-t",
-        "--target",
-        action="append",
-        choices=list(TARGETS),
-        dest="targets",
-        help="a target, again for more (default: all)",
-    )
-    add_option_flags(command)
-
-
-def add_option_flags(command: argparse.ArgumentParser) -> None:
-    """One flag for each option of each target."""
-    for target in TARGETS.values():
-        for option in target.options:
-            command.add_argument(
-                f"--{target.name}-{option.name}",
-                metavar=option.name.upper(),
-                choices=option.choices or None,
-                help=option.about + (f" (default: {option.default})" if option.default else ""),
-            )
-
-
-def add_own_flags(command: argparse.ArgumentParser) -> None:
-    """What a user adds to rules: pipelines, values of placeholders, filters."""
-    for flags, dest, metavar, about in (
-        (("-p", "--pipeline"), "pipelines", "FILE", "a pipeline of your own on top of the targets'"),
-        (("--placeholders",), "placeholders", "FILE", "YAML with values for %%name%%: name: [value, ...]"),
-        (("--filter",), "filters", "PATH", "a Sigma filter, or a folder of them"),
-    ):
-        command.add_argument(
-            *flags, action="append", dest=dest, metavar=metavar, help=f"{about}, again for more"
-        )
-
-
-def target_options(
-    arguments: argparse.Namespace,
-) -> tuple[list[str], dict[str, dict[str, str]], OwnFiles]:
-    """The targets, their options, and a user's own files: the settings file's, overruled by the flags."""
-    from converter.own import OwnFiles  # noqa: PLC0415 -- only where settings matter
-    from converter.settings import OWN_FILES, load_settings  # noqa: PLC0415 -- likewise
-
-    settings = load_settings(Path.cwd())
-    options: dict[str, dict[str, str]] = {}
-    for target in TARGETS.values():
-        flags = {option.name: getattr(arguments, f"{target.name}_{option.name}") for option in target.options}
-        chosen = settings.get(target.name, {}) | {
-            name: value for name, value in flags.items() if value is not None
-        }
-        if chosen:
-            options[target.name] = chosen
-    own = {name: tuple(getattr(arguments, name) or settings.get(name, ())) for name in OWN_FILES}
-    return getattr(arguments, "targets", None) or settings.get("targets", []), options, OwnFiles(**own)
 
 
 def run_convert(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from converter.cli import target_options
+from converter.cli_targets import target_options
 from converter.output import messages, print_json, print_queries, printable
 from converter.request import Request
 from converter.source import read_sources

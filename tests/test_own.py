@@ -136,6 +136,14 @@ def test_a_placeholder_may_be_part_of_a_value(
     assert matched(rule, own, records) == names
 
 
+def test_a_field_with_and_without_a_placeholder_is_refused(tmp_path: Path) -> None:
+    """Filled, they are one key, of which one value would be lost."""
+    own = own_of(tmp_path, placeholders="x: [a]")
+    rule = rule_of({"s": {"eventName|expand": "%x%", "eventName": "b"}, "condition": "s"})
+    for found in Converter(own=own).convert(rule):
+        assert "detection 's', which has a field with and without 'expand'" in str(found.error)
+
+
 def test_an_account_keeps_its_zeros(tmp_path: Path) -> None:
     """YAML would take 012345670123 for a number to the base of eight."""
     assert own_of(tmp_path, placeholders="own: [012345670123]").placeholders == {"own": ("012345670123",)}
@@ -335,6 +343,14 @@ def test_new_names_change_nothing_else(target: str) -> None:
 
 
 REFUSED = [
+    *(
+        (
+            f"transformations:\n- type: field_name_mapping\n  mapping: {{eventName: {new}}}",
+            3,
+            f"'{new}' is no name that splunk can have in a query",
+        )
+        for new in ("index", "where", "a b")
+    ),
     ("- a", 1, "is no map of names"),
     ("transformations: }", 1, "is no YAML"),
     ("name: x", 1, "it takes at least a list of transformations"),
@@ -495,3 +511,29 @@ def test_a_value_given_twice_is_refused(tmp_path: Path) -> None:
     """Neither file overrules the other in silence."""
     with pytest.raises(SettingsError, match="the placeholder %own_accounts% has values already"):
         own_of(tmp_path, placeholders="own_accounts: [a]", pipelines=PIPELINE)
+
+
+def test_check_judges_a_repository_with_what_its_settings_add(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its goldens are what `convert` gives, and a filter that changes is found in them."""
+    monkeypatch.delenv("CI", raising=False)
+    assert main(["init", str(folder / "made")]) == 0
+    monkeypatch.chdir(folder / "made")
+    [rule] = Path("rules").rglob("*.yml")
+    Path("own.yml").write_text(PIPELINE + RENAMING.replace("transformations:\n", ""))
+    Path("f.yml").write_text(json.dumps(FILTER | {"filter": FILTER["filter"] | {"rules": "any"}}))
+    settings = Path("sigmatrail.toml")
+    settings.write_text(f'pipelines = ["own.yml"]\nfilters = ["f.yml"]\n{settings.read_text()}')
+    main(["check", "--update", "--severity", "error"])
+    capsys.readouterr()
+    for target in TARGETS:
+        main(["convert", str(rule), "--bare", "-t", target])
+        query = capsys.readouterr().out.strip()
+        [golden] = Path("tests/golden", target).glob(f"*{TARGETS[target].suffix}")
+        assert golden.read_text().strip() == query
+        assert ":role/deploy" in query
+    Path("f.yml").write_text(Path("f.yml").read_text().replace("deploy", "build"))
+    main(["check", "--format", "json"])
+    found = [each["code"] for each in json.loads(capsys.readouterr().out)]
+    assert found.count("CK201") == len(TARGETS)

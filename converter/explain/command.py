@@ -7,7 +7,7 @@ import sys
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from converter.cli import target_options
+from converter.cli_targets import target_options
 from converter.conversion import load_backend
 from converter.errors import RuleError
 from converter.explain.explanation import explain

@@ -29,10 +29,17 @@ def document_of(rule: dict[str, Any], own: Own) -> dict[str, Any]:
     """
     filters = [each for each in own.filters if concerns(each.document, rule)]
     detection = rule["detection"]
-    if not filters and _EXPAND not in str(detection):
+    if not filters and not _expands(detection):
         return rule
     merged = _filled(detection, own.placeholders)
     return rule | {"detection": _filtered(merged, filters, own.placeholders) if filters else merged}
+
+
+def _expands(body: Any) -> bool:  # noqa: ANN401 -- whatever YAML holds
+    """Whether `expand` may be a modifier in it; asked of every rule for every target."""
+    if isinstance(body, dict):
+        return any(_EXPAND in str(key) or _expands(value) for key, value in body.items())
+    return isinstance(body, list) and any(isinstance(each, dict | list) and _expands(each) for each in body)
 
 
 def _filled(detection: Mapping[str, Any], values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
@@ -47,7 +54,10 @@ def _filled(detection: Mapping[str, Any], values: Mapping[str, tuple[str, ...]])
 
 def _body(body: Any, values: Mapping[str, tuple[str, ...]]) -> Any:  # noqa: ANN401 -- whatever YAML holds
     if isinstance(body, dict):
-        return dict(_item(key, value, values) for key, value in body.items())
+        filled = dict(_item(key, value, values) for key, value in body.items())
+        if len(filled) < len(body):
+            raise RuleError("which has a field with and without 'expand': give one a selection of its own")
+        return filled
     if isinstance(body, list):
         return [_body(each, values) for each in body]
     return body

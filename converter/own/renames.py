@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from converter.errors import UnsupportedError
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -71,9 +72,21 @@ def refusal_of(target: str, old: str, new: str) -> str | None:
         return f"{target} has no field '{old}' that could be renamed; see pipelines/{target}/cloudtrail.yml"
     if new in names:
         return f"'{new}' is another field of {target}; one name cannot stand for two"
-    if not _SPELLINGS[target].new.fullmatch(new):
+    if not _SPELLINGS[target].new.fullmatch(new) or not _free(target, new):
         return f"'{new}' is no name that {target} can have in a query"
     return None
+
+
+def _free(target: str, new: str) -> bool:
+    """Whether the platform does not take the name for a word or a field of its own."""
+    if target != "splunk":
+        return True
+    from converter.targets.splunk.literal import search_name  # noqa: PLC0415 -- only where fields are renamed
+
+    try:
+        return search_name(new) == new
+    except UnsupportedError:
+        return False
 
 
 @cache

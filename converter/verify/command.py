@@ -6,7 +6,7 @@ import sys
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from converter.cli import target_options
+from converter.cli_targets import target_options
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
 from converter.files import write_whole
