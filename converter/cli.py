@@ -46,6 +46,11 @@ def parser() -> argparse.ArgumentParser:
     add_commands(commands)
     targets = commands.add_parser("targets", help="list the targets and their options")
     targets.set_defaults(run=run_targets)
+    completion = commands.add_parser(
+        "completion", help="print a script by which a shell completes sigmatrail"
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    completion.set_defaults(run=run_completion)
     return root
 
 
@@ -234,6 +239,13 @@ def run_targets(_: argparse.Namespace) -> int:
     return 0
 
 
+def run_completion(arguments: argparse.Namespace) -> int:
+    """`sigmatrail completion`."""
+    from converter.completion import run  # noqa: PLC0415 -- shtab is imported by need
+
+    return run(arguments)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
     arguments = parser().parse_args(argv)
@@ -245,9 +257,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SigmatrailError as error:
         sys.stderr.write(f"sigmatrail: {error}\n")
         return 1
-    except BrokenPipeError:
-        # The reader has gone, as `head` does; closing stderr keeps Python from saying so at exit.
-        sys.stderr.close()
-        return 1
-    except KeyboardInterrupt:
-        return 130
