@@ -46,11 +46,6 @@ def parser() -> argparse.ArgumentParser:
     add_commands(commands)
     targets = commands.add_parser("targets", help="list the targets and their options")
     targets.set_defaults(run=run_targets)
-    completion = commands.add_parser(
-        "completion", help="print a script by which a shell completes sigmatrail"
-    )
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
-    completion.set_defaults(run=run_completion)
     return root
 
 
@@ -237,13 +232,6 @@ def run_targets(_: argparse.Namespace) -> int:
             default = f" (default: {option.default})" if option.default else ""
             sys.stdout.write(f"        --{target.name}-{option.name}: {option.about}{default}\n")
     return 0
-
-
-def run_completion(arguments: argparse.Namespace) -> int:
-    """`sigmatrail completion`."""
-    from converter.completion import run  # noqa: PLC0415 -- shtab is imported by need
-
-    return run(arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
