@@ -187,9 +187,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SigmatrailError as error:
         sys.stderr.write(f"sigmatrail: {error}\n")
         return 1
-    except BrokenPipeError:
-        # The reader has gone, as `head` does; closing stderr keeps Python from saying so at exit.
-        sys.stderr.close()
-        return 1
-    except KeyboardInterrupt:
-        return 130

@@ -1,4 +1,4 @@
-"""The subcommands for whoever keeps a repository of rules: check, init, new, export."""
+"""The subcommands for whoever keeps a repository of rules: check, init, new, export; and completion."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def add_commands(commands: Commands) -> None:
     _add_init(commands)
     _add_new(commands)
     _add_export(commands)
+    _add_completion(commands)
 
 
 def _add_check(commands: Commands) -> None:
@@ -107,5 +108,20 @@ def _add_export(commands: Commands) -> None:
 def run_export(arguments: argparse.Namespace) -> int:
     """`sigmatrail export`."""
     from converter.upstream.command import run  # noqa: PLC0415 -- only here
+
+    return run(arguments)
+
+
+def _add_completion(commands: Commands) -> None:
+    completion = commands.add_parser(
+        "completion", help="print a script by which a shell completes sigmatrail"
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    completion.set_defaults(run=run_completion)
+
+
+def run_completion(arguments: argparse.Namespace) -> int:
+    """`sigmatrail completion`."""
+    from converter.completion import run  # noqa: PLC0415 -- shtab is imported by need
 
     return run(arguments)

@@ -179,3 +179,23 @@ def test_hostile_values_do_not_reach_the_terminal_as_they_are() -> None:
     run = explained("-", "-t", "eql", text=RULE.replace("terraform", r'"\e[2Jx"'))
     assert run.returncode == 0
     assert "\x1b" not in run.stdout
+
+
+OWN = """
+transformations:
+  - type: add_condition
+    conditions: {awsRegion: eu-*}
+  - type: field_name_mapping
+    mapping: {result_id: code}
+"""
+
+
+def test_a_user_s_own_pipeline_is_explained_with_the_rule(tmp_path: Path) -> None:
+    """What the user adds is in the query, so it is in the explanation, under the user's own names."""
+    own = tmp_path / "own.yml"
+    own.write_text(OWN, encoding="utf-8")
+    run = explained("-", "-t", "splunk", "-p", str(own), text=RULE)
+    assert run.returncode == 0, run.stderr
+    assert ': errorCode: "AccessDenied"\n  splunk  code="AccessDenied" [' in run.stdout
+    assert "errorCode became result_id" in run.stdout
+    assert 'awsRegion="eu-*"' in run.stdout

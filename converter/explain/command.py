@@ -13,10 +13,10 @@ from converter.errors import RuleError
 from converter.explain.explanation import explain
 from converter.explain.rows import row
 from converter.explain.text import text_of
-from converter.load import load
+from converter.load import rules_without_filters
 from converter.output import printable
 from converter.own.read import read_own
-from converter.paths import find
+from converter.source import read_sources
 from converter.targets import known_targets
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Explain the rules; the exit status is 1 where some rule has no query."""
     targets, options, files = target_options(arguments)
-    own = read_own(files)
     backends = {name: load_backend(name, options.get(name, {})) for name in known_targets(targets, options)}
-    loaded = [rule for path in find(arguments.paths) for rule in load(path)]
+    sources = read_sources(arguments.paths)
+    own = read_own(files, sources)
+    loaded = [rule for source in sources for rule in rules_without_filters(source)]
     errors = [str(rule) for rule in loaded if isinstance(rule, RuleError)]
     rules = [rule for rule in loaded if not isinstance(rule, RuleError)]
     explained = [

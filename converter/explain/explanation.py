@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
@@ -16,9 +16,12 @@ from converter.explain.items import Items
 from converter.explain.reasons import Reason, reasons_for
 from converter.own import NOTHING
 from converter.own.document import document_of
+from converter.own.renames import renamed_text
 from converter.targets.backend import context_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from converter.condition import Node
     from converter.explain.items import Item
     from converter.load import Rule
@@ -57,15 +60,29 @@ class Explained:
 
 
 def explain(rule: Rule, target: str, backend: CloudTrailBackend, own: Own = NOTHING) -> list[Explained]:
-    """The rule's conditions on one target, in their order, with its user's placeholders and filters."""
+    """The rule's conditions on one target, in their order; `own` is what its user adds."""
     try:
         with catch_warnings():
             simplefilter("ignore", FutureWarning)
             parsed = SigmaRule.from_dict(document_of(rule.document, own))
             reader = Items(parsed, backend.prepare(parsed))
-            return [_condition(reader, text, target, backend) for text in parsed.detection.condition]
+            told = [_condition(reader, text, target, backend) for text in parsed.detection.condition]
     except (SigmatrailError, SigmaError) as error:
         return [Explained("", target, error=one_line(error))]
+    return [_renamed(each, own.renames[target]) for each in told] if target in own.renames else told
+
+
+def _renamed(explained: Explained, names: Mapping[str, str]) -> Explained:
+    """The same with the user's own names of fields in its fragments, which reasons know by usual names."""
+
+    def exchanged(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+        texts = (renamed_text(explained.target, each.text, names) for each in fragments)
+        return tuple(replace(each, text=text) for each, text in zip(fragments, texts, strict=True))
+
+    items = tuple(
+        (item, replace(became, fragments=exchanged(became.fragments))) for item, became in explained.items
+    )
+    return replace(explained, frame=exchanged(explained.frame), items=items)
 
 
 def _condition(reader: Items, condition: str, target: str, backend: CloudTrailBackend) -> Explained:

@@ -127,14 +127,15 @@ _LISTED: Final[dict[str, Callable[[Mapping[str, str]], Iterable[str]]]] = {
 def renamed(conversions: Iterable[Conversion], renames: Mapping[str, Mapping[str, str]]) -> list[Conversion]:
     """The conversions with the user's own names in their queries."""
     return [
-        replace(each, query=_renamed(each.target, each.query, renames[each.target]))
+        replace(each, query=renamed_text(each.target, each.query, renames[each.target]))
         if each.query is not None and each.target in renames
         else each
         for each in conversions
     ]
 
 
-def _renamed(target: str, query: str, names: Mapping[str, str]) -> str:
+def renamed_text(target: str, query: str, names: Mapping[str, str]) -> str:
+    """A query, or a whole test of one, with the user's own names in it."""
     spelling = _SPELLINGS[target]
 
     def exchange(match: re.Match[str]) -> str:

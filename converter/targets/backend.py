@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sigma.conversion.base import TextQueryBackend
 from sigma.conversion.state import ConversionState
@@ -13,10 +13,10 @@ from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
 from sigma.processing.transformations.failure import StrictFieldMappingFailure
 from sigma.processing.transformations.fields import FieldMappingTransformation
 
-from converter.condition import All, Keyword, Leaf, Node, Not, Text
 from converter.errors import SigmatrailError, UnsupportedError
 from converter.mend import mend
 from converter.read import RawFields, read
+from converter.targets.pinned import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sigma.correlations import SigmaCorrelationRule
     from sigma.rule import SigmaRule
 
+    from converter.condition import Node
     from converter.plan import Plan
 
 WARNINGS = "sigmatrail_warnings"
@@ -241,17 +242,4 @@ def _as_sigma_error() -> Iterator[None]:
 
 def context_of(node: Node) -> Context:
     """What a whole condition tells about each of its parts."""
-    return Context(_pinned(node, "eventSource"), _pinned(node, "eventName"))
-
-
-def _pinned(node: Node, raw: str) -> frozenset[str]:
-    """The plain texts of which the field has one in every event that matches; empty: not pinned."""
-    if isinstance(node, Leaf):
-        literal = node.test.literal if node.raw == raw and isinstance(node.test, Text) else None
-        return frozenset() if literal is None else frozenset((literal.lower(),))
-    if isinstance(node, Keyword | Not):
-        return frozenset()
-    parts = [_pinned(inner, raw) for inner in cast("All", node).nodes]
-    if isinstance(node, All):
-        return next((part for part in parts if part), frozenset())
-    return frozenset().union(*parts) if all(parts) else frozenset()
+    return Context(pinned(node, "eventSource"), pinned(node, "eventName"))
