@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from converter.conversion import Converter, convert, convert_text
     from converter.converted import Conversion
     from converter.errors import RuleError, SettingsError, SigmatrailError, UnsupportedError
-    from converter.targets import TARGETS, Target
+    from converter.targets import TARGETS
+    from converter.targets.target import Target
 
 __version__ = "0.1.0"
 
@@ -34,7 +35,8 @@ _HOMES = {
     "converter.conversion": ("Converter", "convert", "convert_text"),
     "converter.converted": ("Conversion",),
     "converter.errors": ("RuleError", "SettingsError", "SigmatrailError", "UnsupportedError"),
-    "converter.targets": ("TARGETS", "Target"),
+    "converter.targets": ("TARGETS",),
+    "converter.targets.target": ("Target",),
 }
 
 

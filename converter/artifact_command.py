@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from converter.cli_targets import target_options
@@ -17,7 +18,7 @@ from converter.output import messages, printable
 from converter.own.read import idle_filters, read_own
 from converter.plan import load_plan
 from converter.source import read_sources
-from converter.targets import known_targets
+from converter.targets import TARGETS, bounds_of_time, known_targets
 
 if TYPE_CHECKING:
     import argparse
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from converter.own import Own
     from converter.plan import Plan
 
-    Options = dict[str, dict[str, str]]
-
-# What each target deploys beside its plain query: Elastic alerts by EQL alone.
-_REPORTED = ("splunk", "athena")
 _TABLE = "athena/create_table.sql"
 
 
@@ -49,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     own = read_own(own_files, sources)
     if own.renames:
         raise SettingsError("fields can have names of your own in queries, not yet in what is deployed")
-    maker = _Maker(known_targets(targets, options), options, own)
+    maker = _Maker(_deployed(known_targets(targets, options), chosen=bool(targets)), options, own)
     for source in sources:
         for rule in rules_without_filters(source):
             maker.take(rule)
@@ -59,6 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
     _tell([*maker.failures, *unwritten, *notes], len(files) - len(unwritten), folder)
     failed = maker.failures or unwritten or any(conversion.error for conversion in maker.conversions)
     return 1 if failed else 0
+
+
+def _deployed(names: Sequence[str], *, chosen: bool) -> list[str]:
+    """The targets that have something to deploy; one that was chosen and has nothing is refused."""
+    without = [name for name in names if find_spec(TARGETS[name].module("artifact")) is None]
+    if chosen and without:
+        raise SettingsError(f"-f app: {without[0]} has nothing to deploy; leave it out of the targets")
+    return [name for name in names if name not in without]
 
 
 def _define_table(arguments: argparse.Namespace, options: Mapping[str, str]) -> int:
@@ -111,7 +116,9 @@ class _Maker:
         """A detection for each condition; without the summary that the plan asks for there is none."""
         queries = list(self._converter(plan, "query").convert_for(rule, target))
         reports = (
-            list(self._converter(plan, "report").convert_for(rule, target)) if target in _REPORTED else []
+            list(self._converter(plan, "report").convert_for(rule, target))
+            if TARGETS[target].deploys_report
+            else []
         )
         if failed := [each for each in (*queries, *reports) if each.error]:
             self.conversions += failed
@@ -132,12 +139,11 @@ class _Maker:
             self.detections[target].append(detection)
 
     def _converter(self, plan: Plan, form: Format) -> Converter:
-        """A converter whose Athena queries look at just what the plan's schedule leaves to one run."""
+        """A converter whose queries look at just what the plan's schedule leaves to one run."""
         key = (plan.schedule.lookback, plan.schedule.delay, form)
         if key not in self._converters:
-            options: Options = {name: dict(chosen) for name, chosen in self.options.items()}
-            window = {"window": plan.schedule.lookback, "delay": plan.schedule.delay}
-            options["athena"] = window | options.get("athena", {})
+            bounds = bounds_of_time(window=plan.schedule.lookback, delay=plan.schedule.delay)
+            options = {name: bounds[name] | dict(self.options.get(name, {})) for name in bounds}
             self._converters[key] = Converter((), options, form, self.own)
         return self._converters[key]
 
@@ -156,4 +162,4 @@ class _Maker:
 
 
 def _artifact(target: str) -> Any:  # noqa: ANN401 -- a module with `check` and `artifacts`
-    return import_module(f"converter.targets.{target}.artifact")
+    return import_module(TARGETS[target].module("artifact"))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from converter.converted import Format
     from converter.own import Own
-    from converter.targets import Target
     from converter.targets.backend import CloudTrailBackend
+    from converter.targets.target import Target
 
 
 def convert(

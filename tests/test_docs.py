@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from importlib.metadata import metadata, version
@@ -31,8 +33,8 @@ def blocks(page: Path) -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 
-def run(script: str, folder: Path) -> None:
-    """A script, as a reader with this environment runs it; what it says shows if it fails."""
+def run(script: str, folder: Path) -> str:
+    """What a script prints, as a reader with this environment runs it."""
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("CI", None)
     environment.pop("PYTEST_CURRENT_TEST", None)
@@ -45,6 +47,7 @@ def run(script: str, folder: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 @pytest.mark.parametrize("name", TASKS)
@@ -66,6 +69,33 @@ def test_the_commands_of_a_platform_run_in_the_checkout(name: str) -> None:
     assert scripts
     for script in scripts:
         run(script, ROOT)
+
+
+def test_a_target_is_the_folder_the_pipeline_and_the_line_of_the_page(tmp_path: Path) -> None:
+    """A copy of the checkout, with nothing written into it but what the page shows, has a fourth target."""
+    page = ROOT / "docs" / "add-target.md"
+    text = page.read_text(encoding="utf-8")
+    for name in ("converter", "pipelines", "sigma"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    files = re.findall(r"^`([\w/.]+)`\n\n```\w+\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    for name, content in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    [(listed, line)] = re.findall(
+        r"^In `_NAMES` of `(.*?)`:\n\n```text\n(.*?)^```", text, re.DOTALL | re.MULTILINE
+    )
+    targets = tmp_path / listed
+    names = targets.read_text(encoding="utf-8")
+    assert names.count("_NAMES = (\n") == 1
+    targets.write_text(names.replace("_NAMES = (\n", f"_NAMES = (\n{line}"), encoding="utf-8")
+    places = {"/".join(name.split("/")[:-1]) for name, _ in files}
+    assert places == {"pipelines/sqlite", "converter/targets/sqlite"}
+    [script] = blocks(page)
+    said = run(f"export PYTHONPATH={shlex.quote(str(tmp_path))}\n{script}", tmp_path)
+    assert "sqlite  SQLite SQL" in said
+    assert "nothing disagrees" in said
+    assert said.count("GLOB 'deletetrail'") == 2
 
 
 @pytest.mark.parametrize("line", blocks(ROOT / "benchmarks" / "README.md")[0].splitlines())

@@ -38,9 +38,9 @@ def test_sigma_cli_gives_the_same_bytes(target: str) -> None:
 
 @pytest.mark.parametrize("listing", ["targets", "pipelines"])
 def test_sigma_cli_lists_ours_beside_all_others(listing: str) -> None:
-    """Three entries of ours, and none of the others is shadowed."""
+    """One entry for each target, and none of the others is shadowed."""
     shown = sigma(Path(sys.executable), "list", listing)
-    assert [f"cloudtrail_{target}" in shown for target in TARGETS] == [True, True, True]
+    assert {target for target in TARGETS if f"cloudtrail_{target}" not in shown} == set()
     others = ["lucene", "eql", "splunk"] if listing == "targets" else ["ecs_windows", "splunk_cim"]
     assert [f"| {other} " in shown for other in others] == [True] * len(others)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from converter.conversion import Converter
 from converter.errors import SettingsError
 from converter.own.read import own_of
-from converter.targets import OWN_PIPELINE, TARGETS, known_targets
+from converter.targets import OWN_PIPELINE, TARGETS, bounds_of_time, known_targets
 from converter.verify.cases import ALL_TIME
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ class Bench:
     @cached_property
     def timeless(self) -> Converter:
         """Converts without a bound on time, as events of a test are old."""
+        bounds = bounds_of_time(window=ALL_TIME)
         options = self._options(self.targets)
-        if "athena" in options:
-            options["athena"]["window"] = ALL_TIME
+        options = {name: chosen | bounds[name] for name, chosen in options.items()}
         return Converter(self.targets, options, own=self.own)
 
     def _options(self, targets: list[str]) -> dict[str, dict[str, str]]:

@@ -67,6 +67,8 @@ _STRUCTURED: Final = "athena"
 
 def refusal_of(target: str, old: str, new: str) -> str | None:
     """Why a field of a target cannot get a new name; None if it can."""
+    if target not in _SPELLINGS:
+        return f"fields of {target} cannot be renamed yet; change pipelines/{target}/cloudtrail.yml"
     names = usual_names(target)
     if old not in names:
         return f"{target} has no field '{old}' that could be renamed; see pipelines/{target}/cloudtrail.yml"

@@ -14,7 +14,7 @@ from converter.load import rules_without_filters
 from converter.output import printable
 from converter.own.read import idle_filters, read_own
 from converter.source import read_sources
-from converter.targets import TARGETS
+from converter.targets import TARGETS, bounds_of_time
 from converter.verify import matrix
 from converter.verify.cases import ALL_TIME, cases_of, reference_of
 from converter.verify.engine import Event
@@ -74,7 +74,8 @@ def _converter(
 ) -> Converter:
     """Converts for all time, and with the usual names of fields: engines have documents as platforms do."""
     _, options, files = target_options(arguments)
-    options["athena"] = options.get("athena", {}) | {"window": ALL_TIME}
+    for name, bounds in bounds_of_time(window=ALL_TIME).items():
+        options[name] = options.get(name, {}) | bounds
     targets = [name for name in TARGETS if any(entry.target == name for entry in entries)]
     return Converter(targets, options, own=read_own(files, sources))
 

@@ -1,4 +1,4 @@
-"""The engines: one line each. An engine is imported only when it is asked for."""
+"""The engines that the targets name. An engine is imported only when it is asked for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from converter.errors import SettingsError
+from converter.targets import TARGETS
 from converter.verify.trial import Runner
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from converter.verify.engine import Engine
 
@@ -49,22 +50,21 @@ class EngineEntry:
         return Runner(self.name, self.target, self.start(), kept=losses.kept)
 
 
-_ALL = (
-    EngineEntry("splunk", "splunk", "converter.targets.splunk.engine", "SplunkEngine"),
-    EngineEntry("eql", "eql", "converter.targets.eql.engine", "EqlEngine"),
-    EngineEntry("eql-unicode", "eql", "converter.targets.eql.engine", "EqlUnicodeEngine"),
-    EngineEntry("athena", "athena", "converter.targets.athena.engine", "AthenaEngine"),
-    EngineEntry("trino", "athena", "converter.targets.athena.trino", "TrinoEngine", live=True),
-    EngineEntry("elasticsearch", "eql", "converter.targets.eql.live", "ElasticsearchEngine", live=True),
-    EngineEntry("splunk-live", "splunk", "converter.targets.splunk.live", "SplunkLiveEngine", live=True),
-    EngineEntry("athena-live", "athena", "converter.targets.athena.live", "AthenaLiveEngine", live=True),
-)
+def _entries() -> Iterator[EngineEntry]:
+    """Those of every target: first what runs anywhere, then what asks a real platform."""
+    for live in (False, True):
+        for target in TARGETS.values():
+            for engine in target.engines:
+                if engine.live is live:
+                    module, _, factory = engine.place.partition(":")
+                    yield EngineEntry(engine.name, target.name, target.module(module), factory, live)
 
-ENGINES: dict[str, EngineEntry] = {entry.name: entry for entry in _ALL}
+
+ENGINES: dict[str, EngineEntry] = {entry.name: entry for entry in _entries()}
 
 
 def choose(names: Sequence[str]) -> list[EngineEntry]:
-    """The engines of these names, in the order of the list above; none means all.
+    """The engines of these names, in the order of the targets; none means all.
 
     Raises:
         SettingsError: there is no such engine.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from converter.check.store import Result
     from converter.conversion import Converter
     from converter.lint.findings import Finding
-    from converter.targets import Target
+    from converter.targets.target import Target
 
 _UPDATE: Final = "if the query is right: sigmatrail check --update"
 

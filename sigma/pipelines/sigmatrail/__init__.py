@@ -4,24 +4,24 @@ A pipeline's id is its function's name without `_pipeline`; sigma-cli tells it f
 its return type, so that type is imported for real.
 """
 
+from collections.abc import Callable
+
 from sigma.processing.pipeline import ProcessingPipeline
 
 from converter.conversion import load_pipeline
 from converter.targets import TARGETS
-
-__all__ = ["cloudtrail_athena_pipeline", "cloudtrail_eql_pipeline", "cloudtrail_splunk_pipeline"]
-
-
-def cloudtrail_splunk_pipeline() -> ProcessingPipeline:
-    """Raw CloudTrail fields as the Splunk Add-on for AWS stores them."""
-    return load_pipeline(TARGETS["splunk"])
+from converter.targets.target import Target
 
 
-def cloudtrail_eql_pipeline() -> ProcessingPipeline:
-    """Raw CloudTrail fields as the Elastic AWS integration stores them."""
-    return load_pipeline(TARGETS["eql"])
+def _pipeline_of(target: Target) -> Callable[[], ProcessingPipeline]:
+    def pipeline() -> ProcessingPipeline:
+        return load_pipeline(target)
+
+    pipeline.__doc__ = f"Raw CloudTrail fields for {target.language}: {target.schema}."
+    return pipeline
 
 
-def cloudtrail_athena_pipeline() -> ProcessingPipeline:
-    """Raw CloudTrail fields as columns of the documented Athena table."""
-    return load_pipeline(TARGETS["athena"])
+_PIPELINES = {f"cloudtrail_{target.name}_pipeline": _pipeline_of(target) for target in TARGETS.values()}
+globals().update(_PIPELINES)
+
+__all__ = list(_PIPELINES)
