@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from proof import LOCAL, OPTIONS, differences, event_of, rule_of, trial
+from random_events import CALLS, random_record
+from random_rules import random_rule
+from random_words import Words
 
 from converter.cli import main
 from converter.conversion import Converter, convert
 from converter.errors import SettingsError
-from converter.own import Own, OwnFiles
+from converter.own import Filter, Own, OwnFiles
 from converter.own.read import read_own
 from converter.own.renames import renamed, usual_names
 from converter.targets import TARGETS
@@ -537,3 +542,28 @@ def test_check_judges_a_repository_with_what_its_settings_add(
     main(["check", "--format", "json"])
     found = [each["code"] for each in json.loads(capsys.readouterr().out)]
     assert found.count("CK201") == len(TARGETS)
+
+
+def _as_filter(rule: Rule) -> Filter:
+    """A filter for any rule that says what this rule says."""
+    detection = rule.document["detection"]
+    return Filter(
+        rule.name, {"logsource": rule.document["logsource"], "filter": {"rules": "any"} | detection}
+    )
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_random_rules_filter_random_rules(number: int) -> None:
+    """Whatever a rule can say, a filter can; every verdict is the reference's."""
+    chance = Random(f"filters {number}")  # noqa: S311 -- the same each time, and no secret
+    call, words = CALLS[number % len(CALLS)], Words(chance)
+    rules = [random_rule(call, words, f"rule {place}") for place in range(16)]
+    events = [event_of(random_record(call, words), f"event {place}") for place in range(60)]
+    ran = 0
+    for rule, other in pairwise(rules):
+        own = Own((_as_filter(other),))
+        tried = cases_of(rule, Converter((), OPTIONS, own=own), pytest.fail)
+        result = trial(tried, events, LOCAL)
+        assert differences(result) == []
+        ran += sum(cell.state == "ran" for case in result.cases for cell in case.cells.values())
+    assert ran > 20
