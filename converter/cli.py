@@ -181,9 +181,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except SettingsError as error:
-        sys.stderr.write(f"sigmatrail: {error}\n")
-        return 2
     except SigmatrailError as error:
-        sys.stderr.write(f"sigmatrail: {error}\n")
-        return 1
+        from converter.colour import painter  # noqa: PLC0415 -- only where something is wrong
+
+        sys.stderr.write(painter(sys.stderr)(f"sigmatrail: {error}", "error") + "\n")
+        return 2 if isinstance(error, SettingsError) else 1

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from converter.cli_targets import target_options
+from converter.colour import painter
 from converter.output import messages, print_json, print_queries, printable
 from converter.request import Request
 from converter.source import read_sources
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(conversions, sys.stdout)
     elif folder is None:
         print_queries(conversions, sys.stdout, bare=arguments.bare, report=report)
-    for line in (*messages(conversions), *map(printable, answer.notes), *unwritten):
+    for line in (*messages(conversions, painter(sys.stderr)), *map(printable, answer.notes), *unwritten):
         sys.stderr.write(f"{line}\n")
     if folder:
         _summarise(conversions, len(unwritten), str(folder.path))

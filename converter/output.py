@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
+from converter.colour import painter, plain
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from converter.colour import Paint
     from converter.converted import Conversion
 
 
@@ -20,7 +22,7 @@ def printable(text: str) -> str:
 
 def print_queries(conversions: Iterable[Conversion], stream: TextIO, *, bare: bool, report: bool) -> None:
     """Each query under its rule's title and its target; `bare` leaves the headings out."""
-    heading = None
+    heading, paint = None, painter(stream)
     for conversion in conversions:
         if conversion.query is None:
             continue
@@ -29,10 +31,10 @@ def print_queries(conversions: Iterable[Conversion], stream: TextIO, *, bare: bo
             continue
         if heading != (conversion.path, conversion.title):
             heading = (conversion.path, conversion.title)
-            stream.write(f"{printable(conversion.title)}\n{printable(conversion.path)}\n\n")
+            stream.write(f"{paint(printable(conversion.title), 'heading')}\n{printable(conversion.path)}\n\n")
         target = TARGETS[conversion.target]
         label = f"{conversion.name} · {(report and target.report_language) or target.language}"
-        stream.write(f"--- {printable(label)}\n{conversion.query}\n\n")
+        stream.write(f"{paint(f'--- {printable(label)}', 'label')}\n{conversion.query}\n\n")
 
 
 def print_json(conversions: Iterable[Conversion], stream: TextIO) -> None:
@@ -55,7 +57,7 @@ def print_json(conversions: Iterable[Conversion], stream: TextIO) -> None:
     stream.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
 
 
-def messages(conversions: Iterable[Conversion]) -> Iterator[str]:
+def messages(conversions: Iterable[Conversion], paint: Paint = plain) -> Iterator[str]:
     """Every failure once, then every warning once with the number of rules that it concerns."""
     warnings: Counter[tuple[str, str]] = Counter()
     errors: dict[str, None] = {}
@@ -63,7 +65,7 @@ def messages(conversions: Iterable[Conversion]) -> Iterator[str]:
         warnings.update(dict.fromkeys(((conversion.target, text) for text in conversion.warnings), 1))
         if conversion.error:
             errors[conversion.error] = None
-    yield from (printable(error) for error in errors)
+    yield from (paint(printable(error), "error") for error in errors)
     for (target, text), count in sorted(warnings.items()):
         rules = "" if count == 1 else f" ({count} queries)"
-        yield f"{target}: warning: {printable(text)}{rules}"
+        yield f"{paint(f'{target}: warning:', 'warning')} {printable(text)}{rules}"

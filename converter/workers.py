@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,21 +45,30 @@ def convert_files(
     """For each file its conversions, rule by rule, target by target, as a single process would give them."""
     make = partial(Converter, options=options, format=format, own=own)
     if format != "query" or not hasattr(os, "fork") or os.cpu_count() == 1 or len(sources) < _FEW_FILES:
-        return _convert(map(rules_without_filters, sources), targets, make)
+        return _convert(_watched(map(rules_without_filters, sources), len(sources)), targets, make)
     if len(sources) >= _MANY_FILES:
         middle = len(sources) // 2
         first, second = (map(rules_without_filters, half) for half in (sources[:middle], sources[middle:]))
-        here, there = _both((first, targets), (second, targets), make, collect=True)
+        here, there = _both((_watched(first, middle), targets), (second, targets), make, collect=True)
         return here + there
     if len(targets) == 1:
-        return _convert(map(rules_without_filters, sources), targets, make)
+        return _convert(_watched(map(rules_without_filters, sources), len(sources)), targets, make)
     files = list(map(rules_without_filters, sources))
-    here, there = _both((files, targets[::2]), (files, targets[1::2]), make)
+    here, there = _both((_watched(files, len(files)), targets[::2]), (files, targets[1::2]), make)
     place = {target: number for number, target in enumerate(targets)}
     return [
         sorted(mine + theirs, key=lambda each: place[each.target])
         for mine, theirs in zip(here, there, strict=True)
     ]
+
+
+def _watched(files: Files, total: int) -> Files:
+    """The files; who sits before a terminal is told how far they are, in this process's share."""
+    if not sys.stderr.isatty():
+        return files
+    from converter.progress import tracked  # noqa: PLC0415 -- only where somebody watches
+
+    return tracked(files, total, "converting")
 
 
 def _convert(files: Files, targets: Sequence[str], make: Maker) -> list[list[Conversion]]:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -250,5 +251,6 @@ def test_progress_is_for_terminals(
     assert verify("stopped.yml", "--generated", "4", "--engine", "splunk") == 0
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys, "stderr", watched := Terminal())
+    monkeypatch.setattr("converter.progress.monotonic", count(step=60).__next__)
     assert verify("stopped.yml", "--generated", "4", "--engine", "splunk") == 0
-    assert watched.getvalue() == "\r4 events\r"
+    assert watched.getvalue() == ("\r\x1b[Kconverting: 0 %\r\x1b[K\r\x1b[Kverifying: 4 events\r\x1b[K")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from converter import fingerprint
 from converter.check.store import load_results, save_results
 from converter.check.units import units_of
+from converter.progress import tracked
 
 if TYPE_CHECKING:
     from converter.check.bench import Bench
@@ -50,7 +51,8 @@ class _Run:
     def report(self) -> Report:
         blocked = False
         try:
-            for unit in units_of(self._repository):
+            units = list(units_of(self._repository))
+            for unit in tracked(units, len(units), "checking"):
                 if blocked and unit.work in _CONVERTING:
                     continue
                 self._answer(unit)

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from converter.cli_targets import target_options
+from converter.colour import painter
 from converter.conversion import load_backend
 from converter.errors import RuleError
 from converter.explain.explanation import explain
@@ -39,7 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         (rule, [explain(rule, name, backend, own) for name, backend in backends.items()]) for rule in rules
     ]
     sys.stdout.write(_json(explained) if arguments.json else _text(explained))
-    sys.stderr.writelines(f"{printable(error)}\n" for error in errors)
+    paint = painter(sys.stderr)
+    sys.stderr.writelines(f"{paint(printable(error), 'error')}\n" for error in errors)
     refused = any(each.error for _, targets_ in explained for found in targets_ for each in found)
     return 1 if errors or refused else 0
 
@@ -53,5 +55,5 @@ def _text(explained: list[tuple[Rule, list[list[Explained]]]]) -> str:
     lines: list[str] = []
     for rule, targets in explained:
         conditions = ([each for each in found if each] for found in zip_longest(*targets))
-        lines += text_of(rule, conditions)
+        lines += text_of(rule, conditions, painter(sys.stdout))
     return "".join(f"{line}\n" for line in lines)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from converter.colour import plain
 from converter.output import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from converter.colour import Paint
     from converter.explain.explanation import Became, Explained, Fragment
     from converter.explain.items import Item
     from converter.load import Rule
@@ -19,13 +21,13 @@ _WIDTH: Final = 96
 _SHARED: Final = "(together with other items)"
 
 
-def text_of(rule: Rule, conditions: Iterable[Sequence[Explained]]) -> Iterator[str]:
-    """The lines for one rule; `conditions` holds for each condition what it is on every target."""
+def text_of(rule: Rule, conditions: Iterable[Sequence[Explained]], paint: Paint = plain) -> Iterator[str]:
+    """The lines for one rule, painted; `conditions` holds for each condition what it is on every target."""
     notes = _Notes()
-    yield printable(rule.title)
+    yield paint(printable(rule.title), "heading")
     yield printable(rule.path)
     for targets in conditions:
-        yield from _condition(targets, notes)
+        yield from _condition(targets, notes, paint)
     yield ""
     yield from notes.lines()
 
@@ -53,19 +55,19 @@ class _Notes:
             yield from (f"{mark if at == 0 else ' ' * len(mark)}{line}" for at, line in enumerate(lines))
 
 
-def _condition(targets: Sequence[Explained], notes: _Notes) -> Iterator[str]:
+def _condition(targets: Sequence[Explained], notes: _Notes, paint: Paint) -> Iterator[str]:
     said = next((each.condition for each in targets if each.condition), "")
     if said:
         yield f"\ncondition: {printable(said)}"
     for each in targets:
         if each.error:
-            yield f"  {each.target:{_LABEL}}not converted: {printable(each.error)}"
+            yield f"  {each.target:{_LABEL}}{paint(f'not converted: {printable(each.error)}', 'error')}"
     if any(each.frame for each in targets):
-        yield "\nevery query"
+        yield f"\n{paint('every query', 'label')}"
     for each in targets:
         yield from _fragments(each.target, each.frame, notes)
     for item, rows in by_item(targets).items():
-        yield f"\n{printable(item)}"
+        yield f"\n{paint(printable(item), 'label')}"
         for target, became in rows:
             yield from _became(target, became, notes)
 

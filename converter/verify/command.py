@@ -7,12 +7,14 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from converter.cli_targets import target_options
+from converter.colour import painter
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
 from converter.files import write_whole
 from converter.load import rules_without_filters
 from converter.output import printable
 from converter.own.read import idle_filters, read_own
+from converter.progress import Progress, tracked
 from converter.source import read_sources
 from converter.targets import TARGETS, bounds_of_time
 from converter.verify import matrix
@@ -43,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     entries = choose(arguments.engines or ())
     converter = _converter(entries, arguments, sources)
     notes += idle_filters(converter.own, sources)
-    cases = [case for rule in rules for case in cases_of(rule, converter, problems.append)]
+    watched = tracked(rules, len(rules), "converting")
+    cases = [case for rule in watched for case in cases_of(rule, converter, problems.append)]
     runners = [entry.runner() for entry in entries]
     if arguments.engines:
         problems += [f"{runner.name}: not run: {runner.why_not}" for runner in runners if not runner.engine]
@@ -53,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         read_events(arguments.events, problems.append, notes.append),
     )
     try:
-        trial.run(events, _progress())
+        with Progress() as progress:
+            trial.run(events, lambda done: progress.tell(f"verifying: {done:,} events"))
     finally:
         for runner in runners:
             if runner.engine is not None:
@@ -98,17 +102,6 @@ def _made(rule: Rule, count: int, own: Own) -> list[GeneratedEvent]:
         return []
 
 
-def _progress() -> Callable[[int], None]:
-    if not sys.stderr.isatty():
-        return lambda _: None
-
-    def tell(done: int) -> None:
-        sys.stderr.write(f"\r{done} events\r")
-        sys.stderr.flush()
-
-    return tell
-
-
 def _report(
     trial: Trial, problems: Sequence[str], notes: Sequence[str], arguments: argparse.Namespace
 ) -> int:
@@ -117,8 +110,9 @@ def _report(
     if arguments.junit:
         write_whole(arguments.junit, matrix.as_junit(trial))
     sys.stdout.write(matrix.text(trial) + "\n")
-    for line in (*notes, *problems):
-        sys.stderr.write(f"{printable(line)}\n")
+    paint = painter(sys.stderr)
+    for line in (*map(printable, notes), *(paint(printable(problem), "error") for problem in problems)):
+        sys.stderr.write(f"{line}\n")
     if not trial.events:
         sys.stderr.write("no events were tried; name some with --events or raise --generated\n")
         return 1
