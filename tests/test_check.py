@@ -9,10 +9,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import pytest
-from gate import EVENT, GOLDEN, PLAN, RULE, STEM, found, places, replace
+from gate import EVENT, GOLDEN, PLAN, RULE, STEM, found, places, replace, sarif_faults
+from junitparser import JUnitXml
 
 from converter.check.places import event_line, first_difference, toml_line
 from converter.cli import main
@@ -385,6 +385,36 @@ def test_only_what_changed_is_redone(
     assert redone(capsys) == due
 
 
+FILTER = """\
+logsource: {product: aws, service: cloudtrail}
+filter:
+    rules: any
+    selection: {awsRegion: us-east-1}
+    condition: not selection
+"""
+OWN_FILES = {
+    "pipelines": ("own.yml", "transformations: []\n", "transformations: [] # again\n"),
+    "placeholders": ("own.yml", "admins: [a]\n", "admins: [b]\n"),
+    "filters": ("own/new_filter.yml", FILTER, FILTER.replace("us-east-1", "eu-west-1")),
+}
+
+
+@pytest.mark.parametrize(("setting", "file"), OWN_FILES.items(), ids=OWN_FILES)
+def test_files_that_settings_name_count(
+    repository: Path, setting: str, file: tuple[str, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a user adds changes every answer; filters are named by their folder."""
+    name, before, after = file
+    (repository / "own").mkdir()
+    (repository / name).write_text(before)
+    settings = repository / "sigmatrail.toml"
+    settings.write_text(f'{setting} = ["{name.split("/")[0]}"]\n{settings.read_text()}')
+    assert redone(capsys) == 5
+    assert redone(capsys) == 0
+    (repository / name).write_text(after)
+    assert redone(capsys) == 5
+
+
 @pytest.mark.usefixtures("repository")
 def test_another_version_of_a_package_or_of_sigmatrail_counts(
     monkeypatch: pytest.MonkeyPatch,
@@ -525,7 +555,7 @@ def test_a_folder_without_rules_is_a_wrong_call(tmp_path: Path, capsys: pytest.C
 
 
 def test_the_reports_are_those_of_lint(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Annotations, SARIF and JUnit name the line, and hold the difference."""
+    """Annotations, SARIF and JUnit name the line, hold the difference, and open where others read them."""
     replace(repository / GOLDEN, "Root", "Admin")
     reports = {}
     for form in ("github", "sarif", "junit"):
@@ -535,10 +565,36 @@ def test_the_reports_are_those_of_lint(repository: Path, capsys: pytest.CaptureF
     [annotation] = reports["github"].splitlines()
     assert annotation.startswith(f"::error file={GOLDEN},line=1,endLine=1,col=1,title=CK201 stale-golden::")
     assert "%0A+++ converted now%0A" in annotation
-    [outcome] = json.loads(reports["sarif"])["runs"][0]["results"]
-    assert outcome["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == GOLDEN
-    [failure] = ET.fromstring(reports["junit"]).iter("failure")  # noqa: S314 -- our own text
-    assert "+++ converted now" in failure.attrib["message"]
+    log = json.loads(reports["sarif"])
+    assert sarif_faults(log) == []
+    [outcome] = log["runs"][0]["results"]
+    location = outcome["locations"][0]["physicalLocation"]
+    assert (location["artifactLocation"]["uri"], location["region"]["startLine"]) == (GOLDEN, 1)
+    [suite] = JUnitXml.fromstring(reports["junit"].encode())
+    [case] = suite
+    assert (case.classname, case.name) == (GOLDEN, "CK201 stale-golden at 1:1")
+    assert "+++ converted now" in case.result[0].message
+
+
+@pytest.mark.parametrize("form", ["github", "json", "sarif", "junit"])
+def test_a_report_of_nothing_can_be_read(
+    repository: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A clean run is no empty file, but for annotations."""
+    assert (repository / RULE).is_file()
+    capsys.readouterr()
+    assert main(["check", "--format", form]) == 0
+    out = capsys.readouterr().out
+    if form == "github":
+        assert out == ""
+    elif form == "junit":
+        report = JUnitXml.fromstring(out.encode())
+        assert (report.tests, report.failures) == (1, 0)
+    elif form == "sarif":
+        assert sarif_faults(json.loads(out)) == []
+        assert json.loads(out)["runs"][0]["results"] == []
+    else:
+        assert json.loads(out) == []
 
 
 def test_the_summary_is_a_table_behind_what_is_there(repository: Path) -> None:
