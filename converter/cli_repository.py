@@ -64,7 +64,7 @@ def _add_init(commands: Commands) -> None:
         action="append",
         choices=tuple(TARGETS),
         default=[],
-        help="write a pipeline of the repository's own, too, to change field names in it; "
+        help="write a pipeline of the repository's own, too, to add fields to it; "
         "repeatable, and for a repository that exists already",
     )
     init.set_defaults(run=run_init)

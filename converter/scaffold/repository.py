@@ -24,7 +24,7 @@ REQUIREMENT: Final = f"sigmatrail[verify,lint]=={__version__}"
 RULE: Final = "aws_iam_root_user_access_key_created"
 _OWN: Final = f"""\
 # Of this repository: it replaces the pipeline of sigmatrail {__version__}, which it was copied from.
-# Change the names on the right to those of your data; without this file, sigmatrail's own counts again.
+# Add the fields that only your data has; without this file, sigmatrail's own pipeline counts again.
 #
 """
 _TEMPLATES: Final = {
@@ -45,7 +45,7 @@ def make_repository(root: Path, requirement: str = REQUIREMENT, pipelines: Seque
     Args:
         root: its folder; made if it does not exist.
         requirement: what pip installs in hooks and CI.
-        pipelines: targets that get a pipeline of their own, to be changed.
+        pipelines: targets that get a pipeline of the repository's own.
 
     Raises:
         SettingsError: one of the files exists already, or the requirement is not in one line.
