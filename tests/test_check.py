@@ -69,6 +69,14 @@ def redone(capsys: pytest.CaptureFixture[str]) -> int:
     return int(capsys.readouterr().err.split("; ")[1].split()[0])
 
 
+def own_field(root: Path) -> None:
+    """Have the rule ask for a field that no documented platform keeps."""
+    entry = "      userIdentity.type: userIdentity.type\n"
+    own_pipeline(root, entry, f"{entry}      myField: my_field\n")
+    replace(root / RULE, "userIdentity.type: Root\n", "userIdentity.type: Root\n        myField: x\n")
+    replace(root / EVENT, '  "eventVersion"', '  "myField": "x",\n  "eventVersion"')
+
+
 def cut(path: Path) -> None:
     """Take the last character of a file away."""
     path.write_bytes(path.read_bytes()[:-1])
@@ -166,6 +174,10 @@ BROKEN: dict[str, tuple[Change, tuple[str, str, int]]] = {
             root, "userIdentity.type: userIdentity.type", "userIdentity.type: user_type"
         ),
         ("CK402", PIPELINE, line_of(ROOT / PIPELINE, " userIdentity.type: ")),
+    ),
+    "pipeline with a field that is the repository's alone": (
+        own_field,
+        ("CK402", PIPELINE, line_of(ROOT / PIPELINE, " userIdentity.type: ") + 1),
     ),
     "pipeline that maps to nothing": (
         lambda root: own_pipeline(root, "userIdentity.type: userIdentity.type", "userIdentity.type: []"),

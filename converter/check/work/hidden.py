@@ -24,25 +24,22 @@ def hiding(bench: Bench, target: str, rule: Rule) -> list[Finding]:
         return []
     own, standard = entries(Path(path)), entries(TARGETS[target].pipeline)
     return [
-        found(
-            path,
-            mine.line,
-            "CK402",
-            f"'{name}' is mapped to '{mine.name}', where {target} finds no event; it keeps '{theirs.name}'",
-        )
+        found(path, own[name].line, "CK402", _message(target, name, own[name], standard.get(name)))
         for field in dict.fromkeys(_fields(rule.document.get("detection")))
-        for name, mine, theirs in _entry(field, own, standard)
-        if mine.name != theirs.name
+        for name in _names(field, own)
+        if name not in standard or own[name].name != standard[name].name
     ]
 
 
-def _entry(
-    field: str, own: dict[str, Entry], standard: dict[str, Entry]
-) -> Iterator[tuple[str, Entry, Entry]]:
-    """What both pipelines make of a field, or of the prefix that it begins with."""
-    for name in (field, *(each for each in own if each.endswith(".") and field.startswith(each))):
-        if name in own and name in standard:
-            yield name, own[name], standard[name]
+def _message(target: str, name: str, mine: Entry, theirs: Entry | None) -> str:
+    if theirs is None:
+        return f"'{name}' is mapped by this file alone: no engine here knows '{mine.name}' of {target}"
+    return f"'{name}' is mapped to '{mine.name}', where {target} finds no event; it keeps '{theirs.name}'"
+
+
+def _names(field: str, own: dict[str, Entry]) -> list[str]:
+    """The entries for a field: its own, and those of prefixes that it begins with."""
+    return [name for name in own if name == field or (name.endswith(".") and field.startswith(name))]
 
 
 def _fields(node: Any) -> Iterator[str]:  # noqa: ANN401 -- YAML
