@@ -32,7 +32,7 @@ def files(folder: Path) -> list[str]:
 
 
 def test_init_writes_a_whole_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Rule, plan, events, goldens, settings, hook, workflow, and nothing else; each is named."""
+    """Rule, plan, events, goldens, pipeline, settings, hook, workflow, and nothing else; each is named."""
     assert main(["init", "made"]) == 0
     named = capsys.readouterr().out.splitlines()
     assert sorted(named) == [f"made/{name}" for name in files(tmp_path / "made")]
@@ -42,6 +42,7 @@ def test_init_writes_a_whole_repository(tmp_path: Path, capsys: pytest.CaptureFi
         ".gitignore",
         ".pre-commit-config.yaml",
         "README.md",
+        "pipelines/own.yml",
         PLAN,
         RULE,
         "sigmatrail.toml",
@@ -53,6 +54,18 @@ def test_init_writes_a_whole_repository(tmp_path: Path, capsys: pytest.CaptureFi
         f"tests/golden/eql/{STEM}.eql",
         f"tests/golden/splunk/{STEM}.spl",
     ]
+
+
+def test_a_wrong_entry_of_the_own_pipeline_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody would know what it was to do, so the gate says nothing else."""
+    main(["init", "made"])
+    own = tmp_path / "made" / "pipelines" / "own.yml"
+    own.write_text(own.read_text(encoding="utf-8").replace("type: value_", "type: values_"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", "made"]) == 2
+    assert capsys.readouterr().err.startswith("sigmatrail: made/pipelines/own.yml:8: ")
 
 
 def test_what_init_makes_passes_its_own_gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

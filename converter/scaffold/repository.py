@@ -33,6 +33,7 @@ _TEMPLATES: Final = {
     ".pre-commit-config.yaml": "pre-commit.yaml",
     ".github/workflows/detections.yml": "workflow.yml",
     "README.md": "readme.md",
+    "pipelines/own.yml": "own.yml",
     "sigmatrail.toml": "settings.toml",
     f"rules/{RULE}.yml": "rule.yml",
     f"rules/{RULE}.toml": "plan.toml",
