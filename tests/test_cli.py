@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from converter.targets import TARGETS
+
 ROOT = Path(__file__).parent.parent
 GOOD = """
 title: {title}
@@ -69,7 +71,8 @@ def test_bare_prints_queries_alone(tmp_path: Path) -> None:
 
 def test_a_bad_rule_costs_no_other_its_result(folder: Path) -> None:
     """It is named once for each target that refuses it; the rest is written; the status says so."""
-    done = run("convert", ".", "-o", "out", cwd=folder)
+    named = ("-t", "splunk", "-t", "eql", "-t", "athena")
+    done = run("convert", ".", "-o", "out", *named, cwd=folder)
     assert done.returncode == 1
     assert files(folder / "out") == [
         "athena/a_good.sql",
@@ -212,19 +215,15 @@ def test_many_rules_convert_as_few_do(tmp_path: Path) -> None:
     done = run("convert", ".", "--json", cwd=tmp_path)
     rows = json.loads(done.stdout)
     names = [row["path"] for row in rows]
-    assert names == [f"r{number:03}.yml" for number in range(410) for _ in range(3)]
-    assert [row["target"] for row in rows[:3]] == ["splunk", "eql", "athena"]
-    assert sum(row["query"] is None for row in rows) == 15
+    assert names == [f"r{number:03}.yml" for number in range(410) for _ in TARGETS]
+    assert [row["target"] for row in rows[: len(TARGETS)]] == list(TARGETS)
+    assert sum(row["query"] is None for row in rows) == 5 * len(TARGETS)
 
 
 def test_targets_are_listed_with_their_options() -> None:
     """Each target has a line, and each of its options one below."""
     done = run("targets")
-    assert [line.split()[0] for line in done.stdout.splitlines() if not line.startswith(" ")] == [
-        "splunk",
-        "eql",
-        "athena",
-    ]
+    assert [line.split()[0] for line in done.stdout.splitlines() if not line.startswith(" ")] == list(TARGETS)
     assert "--athena-layout" in done.stdout
 
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from converter.targets import TARGETS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,7 @@ FORBIDDEN: Final = (
         "converter.casing",
         "converter.targets.backend",
     ),
-    *(f"converter.targets.{target}.backend" for target in ("splunk", "eql", "athena")),
+    *(f"converter.targets.{target}.backend" for target in TARGETS),
 )
 
 

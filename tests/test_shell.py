@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from converter.targets import TARGETS
+
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "converter"]
 SHELLS = ("bash", "zsh", "fish")
@@ -56,8 +58,8 @@ def completed(folder: Path, *words: str) -> set[str]:
     [
         (("con",), {"convert"}),
         (("convert", "--no-"), {"--no-cache"}),
-        (("convert", "-t", ""), {"splunk", "eql", "athena"}),
-        (("convert", "-t", "s"), {"splunk"}),
+        (("convert", "-t", ""), set(TARGETS)),
+        (("convert", "-t", "sp"), {"splunk"}),
         (("explain", "--athena-layout", "m"), {"manual"}),
         (("completion", ""), set(SHELLS)),
         (("convert", "my_r"), {"my_rule.yml"}),
