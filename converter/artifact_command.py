@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from converter.cli_targets import target_options
+from converter.colour import painter
 from converter.conversion import Converter
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError
@@ -17,6 +18,7 @@ from converter.load import Rule, rules_without_filters
 from converter.output import messages, printable
 from converter.own.read import idle_filters, read_own
 from converter.plan import load_plan
+from converter.progress import tracked
 from converter.source import read_sources
 from converter.targets import TARGETS, bounds_of_time, known_targets
 
@@ -47,13 +49,13 @@ def run(arguments: argparse.Namespace) -> int:
     if own.renames:
         raise SettingsError("fields can have names of your own in queries, not yet in what is deployed")
     maker = _Maker(_deployed(known_targets(targets, options), chosen=bool(targets)), options, own)
-    for source in sources:
+    for source in tracked(sources, len(sources), "converting"):
         for rule in rules_without_filters(source):
             maker.take(rule)
     files = maker.files()
     unwritten = [failure for name, text in files.items() if (failure := folder.write_text(name, text))]
-    notes = [*messages(maker.conversions), *idle_filters(own, sources)]
-    _tell([*maker.failures, *unwritten, *notes], len(files) - len(unwritten), folder)
+    notes = [*messages(maker.conversions, painter(sys.stderr)), *map(printable, idle_filters(own, sources))]
+    _tell([*maker.failures, *unwritten], notes, len(files) - len(unwritten), folder)
     failed = maker.failures or unwritten or any(conversion.error for conversion in maker.conversions)
     return 1 if failed else 0
 
@@ -78,12 +80,14 @@ def _define_table(arguments: argparse.Namespace, options: Mapping[str, str]) -> 
         return 0
     folder = Folder(arguments.output)
     failure = folder.write_text(_TABLE, statement)
-    _tell([failure] if failure else [], 0 if failure else 1, folder)
+    _tell([failure] if failure else [], [], 0 if failure else 1, folder)
     return 1 if failure else 0
 
 
-def _tell(lines: Sequence[str], count: int, folder: Folder) -> None:
-    for line in dict.fromkeys(map(printable, lines)):
+def _tell(failures: Sequence[str], notes: Sequence[str], count: int, folder: Folder) -> None:
+    paint = painter(sys.stderr)
+    told = [paint(printable(failure), "error") for failure in failures]
+    for line in dict.fromkeys([*told, *notes]):
         sys.stderr.write(f"{line}\n")
     sys.stderr.write(f"wrote {count} files to {printable(str(folder.path))}\n")
 

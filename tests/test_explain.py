@@ -199,3 +199,40 @@ def test_a_user_s_own_pipeline_is_explained_with_the_rule(tmp_path: Path) -> Non
     assert ': errorCode: "AccessDenied"\n  splunk  code="AccessDenied" [' in run.stdout
     assert "errorCode became result_id" in run.stdout
     assert 'awsRegion="eu-*"' in run.stdout
+
+
+SUBTLE = """
+title: Subtle
+logsource: {product: aws, service: cloudtrail}
+detection:
+    either:
+        - readOnly: maybe
+        - errorMessage: x
+    filter: {eventName: Foo, errorCode: null, additionalEventData.MFAUsed|exists: false}
+    condition: either and not filter
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "fragments"),
+    [
+        ("splunk", ['NOT result_id!="null"', "NOT additionalEventData.MFAUsed=*"]),
+        (
+            "athena",
+            ["errorcode IS NULL", "NOT coalesce(json_exists(additionaleventdata, 'lax $.MFAUsed'), FALSE)"],
+        ),
+    ],
+)
+def test_a_fragment_behind_a_not_is_shown_with_it(target: str, fragments: list[str]) -> None:
+    """The piece alone would say the opposite of what the query says."""
+    row = json.loads(explained("-", "-t", target, "--json", text=SUBTLE).stdout)[0]
+    shown = {item["field"]: [each["text"] for each in item["fragments"]] for item in row["items"]}
+    assert [*shown["errorCode"], *shown["additionalEventData.MFAUsed"]] == fragments
+
+
+def test_an_item_that_the_query_leaves_out_says_so() -> None:
+    """Elastic keeps readOnly as a boolean, so that an alternative of another value is none."""
+    row = json.loads(explained("-", "-t", "eql", "--json", text=SUBTLE).stdout)[0]
+    item = row["items"][0]
+    assert (item["field"], item["fragments"]) == ("readOnly", [])
+    assert item["warnings"][-1].endswith("so the query leaves it out")

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _WHERE: Final = "| where "
 _DENIAL: Final = re.compile(r"not ", re.IGNORECASE)
+_DENIED: Final = re.compile(r"\bnot $", re.IGNORECASE)
+# What a backend writes for a test that is the same for every event.
+_CONSTANT: Final = ([["false"]], [["true"]])
+_LEFT_OUT: Final = "no event can make a difference here, so the query leaves it out"
 _SPACE: Final = re.compile(r"\s+")
 _INSIDE: Final = re.compile(r"(?<=[(\[]) | (?=[)\]])")
 _WORD: Final = re.compile(r"[\w.{}'\"?$]")
@@ -44,11 +48,14 @@ def piece_of(item: Item, query: str, backend: CloudTrailBackend, context: Contex
         SigmatrailError: the target cannot say the item.
     """
     mine = replace(context, warnings=[])
-    backend.fragments(Not(item.part.node) if item.part.negated else item.part.node, mine)
+    alone = backend.fragments(Not(item.part.node) if item.part.negated else item.part.node, mine)
     warnings = tuple(mine.warnings)
     for around, part in enumerate((item.part, *item.part.around)):
         if texts := _present(part, query, backend, context):
-            return Piece(texts, around > 0 and part.node != item.part.node, warnings)
+            shared = around > 0 and part.node != item.part.node
+            if shared and alone in _CONSTANT:
+                return Piece((), warnings=(*warnings, _LEFT_OUT))
+            return Piece(texts, shared, warnings)
     return Piece((query,), shared=True, warnings=warnings)
 
 
@@ -78,7 +85,7 @@ def _candidates(part: Part, backend: CloudTrailBackend, context: Context) -> Ite
 
 
 def is_in(text: str, query: str) -> bool:
-    """Whether a query has the text, line breaks aside, and not in the middle of a word."""
+    """Whether a query has the text, line breaks aside, not in the middle of a word and not behind a NOT."""
     stage, rest = text.startswith(_WHERE), text.removeprefix(_WHERE)
     first, _, second = query.partition(f"\n{_WHERE}")
     return _has(second if stage else first, rest)
@@ -88,7 +95,8 @@ def _has(query: str, text: str) -> bool:
     whole, part = _on_one_line(query), _on_one_line(text)
     at = whole.find(part)
     while at >= 0:
-        if at == 0 or not _WORD.match(part) or not _WORD.match(whole[at - 1]):
+        before = whole[:at]
+        if not _DENIED.search(before) and not (_WORD.match(part) and _WORD.match(before[-1:])):
             return True
         at = whole.find(part, at + 1)
     return False
