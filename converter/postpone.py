@@ -14,21 +14,29 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 
-_UNCALLED: Final = ("hashlib", "jinja2", "jinja2.sandbox", "subprocess")
+_UNCALLED: Final = ("hashlib", "jinja2", "jinja2.exceptions", "jinja2.sandbox", "subprocess")
 _GRAMMAR: Final = "pyparsing"
 
 
 class _Later:
-    """A function of a module that is not imported yet; the first call imports it."""
+    """A function or class of a module that is not imported yet; the first use imports it."""
 
     def __init__(self, module: str, name: str) -> None:
         self._module, self._name = module, name
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 -- whatever the real one takes
+        return self._real()(*arguments, **options)
+
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[Any, ...]:
+        """PySigma 2.0 derives classes from Jinja2's: a base has to be the real one at once."""
+        del bases
+        return (self._real(),)
+
+    def _real(self) -> Any:  # noqa: ANN401 -- whatever the module has under this name
         for name in _UNCALLED:
             if isinstance(sys.modules.get(name), _Uncalled):
                 del sys.modules[name]
-        return getattr(import_module(self._module), self._name)(*arguments, **options)
+        return getattr(import_module(self._module), self._name)
 
 
 class _Uncalled(ModuleType):
