@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.errors import SettingsError
-from converter.own import NO_FILES, OwnFiles
+from converter.own import NO_FILES, NOTHING, OwnFiles
 from converter.targets import OWN_PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from converter.converted import Conversion, Format
+    from converter.own import Own
     from converter.source import Source
 
 
@@ -61,14 +62,25 @@ class Request:
             postpone()
         for shared in _SHARED:
             import_module(shared)
-        from converter.own.read import idle_filters, read_own  # noqa: PLC0415 -- likewise
-        from converter.own.renames import renamed  # noqa: PLC0415 -- likewise
         from converter.workers import convert_files  # noqa: PLC0415 -- likewise
+
+        own = self._own(sources)
+        files = convert_files(sources if due is None else due, self.targets, self.options, self.format, own)
+        if own is NOTHING:
+            return Answer(files, [])
+        from converter.own.read import idle_filters  # noqa: PLC0415 -- only where there is something of a user's
+        from converter.own.renames import renamed  # noqa: PLC0415 -- likewise
+
+        if own.renames:
+            files = [renamed(conversions, own.renames) for conversions in files]
+        return Answer(files, idle_filters(own, sources))
+
+    def _own(self, sources: Sequence[Source]) -> Own:
+        if self.own == NO_FILES and not any(source.may_filter for source in sources):
+            return NOTHING
+        from converter.own.read import read_own  # noqa: PLC0415 -- only where there is something of a user's
 
         own = read_own(self.own, sources)
         if own.renames and self.format != "query":
             raise SettingsError("fields can have names of your own in queries, not yet in summaries")
-        files = convert_files(sources if due is None else due, self.targets, self.options, self.format, own)
-        if own.renames:
-            files = [renamed(conversions, own.renames) for conversions in files]
-        return Answer(files, idle_filters(own, sources))
+        return own

@@ -529,7 +529,8 @@ def test_check_judges_a_repository_with_what_its_settings_add(
     Path("own.yml").write_text(PIPELINE + RENAMING.replace("transformations:\n", ""))
     Path("f.yml").write_text(json.dumps(FILTER | {"filter": FILTER["filter"] | {"rules": "any"}}))
     settings = Path("sigmatrail.toml")
-    settings.write_text(f'pipelines = ["own.yml"]\nfilters = ["f.yml"]\n{settings.read_text()}')
+    added = settings.read_text().replace("pipelines/own.yml", "own.yml")
+    settings.write_text(f'filters = ["f.yml"]\n{added}')
     main(["check", "--update", "--severity", "error"])
     capsys.readouterr()
     for target in TARGETS:
