@@ -236,3 +236,14 @@ def test_an_item_that_the_query_leaves_out_says_so() -> None:
     item = row["items"][0]
     assert (item["field"], item["fragments"]) == ("readOnly", [])
     assert item["warnings"][-1].endswith("so the query leaves it out")
+
+
+def test_a_rule_that_pysigma_cannot_read_costs_no_other_its_explanation(tmp_path: Path) -> None:
+    """One line, as convert says it, and the exit status."""
+    (tmp_path / "broken.yml").write_text(RULE.replace("contains: terraform", "re: 5"), encoding="utf-8")
+    (tmp_path / "sound.yml").write_text(RULE, encoding="utf-8")
+    run = explained(str(tmp_path), "-t", "splunk")
+    assert run.returncode == 1
+    assert "not converted: cannot be read by pySigma: AttributeError" in run.stdout
+    assert 'result_id="AccessDenied"' in run.stdout
+    assert "Traceback" not in run.stderr

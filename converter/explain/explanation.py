@@ -69,6 +69,11 @@ def explain(rule: Rule, target: str, backend: CloudTrailBackend, own: Own = NOTH
             told = [_condition(reader, text, target, backend) for text in parsed.detection.condition]
     except (SigmatrailError, SigmaError) as error:
         return [Explained("", target, error=one_line(error))]
+    except RecursionError:
+        return [Explained("", target, error="is nested too deeply to be converted")]
+    except Exception as error:  # noqa: BLE001 -- pySigma meets malformed rules with whatever Python raises
+        reason = f"cannot be read by pySigma: {type(error).__name__}: {one_line(error)}"
+        return [Explained("", target, error=reason)]
     return [_renamed(each, own.renames[target]) for each in told] if target in own.renames else told
 
 
