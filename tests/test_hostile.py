@@ -16,10 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from converter import TARGETS, convert_text
-from converter.targets.athena.engine import AthenaEngine
-from converter.targets.eql.engine import EqlEngine
-from converter.targets.splunk.engine import SplunkEngine
 from converter.verify.engine import Event
+from converter.verify.engines import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +55,9 @@ VALUES = HOSTILE.map("".join).filter(lambda text: text.lower() not in {"", "-", 
 
 @cache
 def engine(name: str) -> Engine:
-    """One engine of each kind for all examples."""
-    return {"splunk": SplunkEngine, "eql": EqlEngine, "athena": AthenaEngine}[name]()
+    """The first engine of a target, once for all examples."""
+    [first, *_] = TARGETS[name].engines
+    return ENGINES[first.name].start()
 
 
 @pytest.fixture(scope="module", autouse=True)
