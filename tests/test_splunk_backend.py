@@ -171,13 +171,13 @@ WITH_WHERE: list[tuple[Node, str, str]] = [
     (
         leaf("awsRegion", SameAs("userAgent", "equals", "userAgent")),
         "",
-        "isnotnull(if('userAgent'!=\"null\" AND lower('awsRegion')=lower('userAgent'), 1, null()))",
+        "isnotnull(if(lower('userAgent')!=\"null\" AND lower('awsRegion')=lower('userAgent'), 1, null()))",
     ),
     (
         leaf("awsRegion", SameAs("userAgent", "startswith", "userAgent")),
         "",
         (
-            "isnotnull(if('awsRegion'!=\"null\" AND 'userAgent'!=\"null\" AND "
+            "isnotnull(if(lower('awsRegion')!=\"null\" AND lower('userAgent')!=\"null\" AND "
             "substr(lower('awsRegion'), 1, len('userAgent'))=lower('userAgent'), 1, null()))"
         ),
     ),
@@ -271,7 +271,7 @@ def test_an_array_or_a_text_is_compared_member_by_member() -> None:
     """Of two fields one may have several values: each is compared with the single one."""
     node = leaf("userAgent", SameAs(USER_ID, "equals", USER_ID))
     name = "'requestParameters.launchPermission.add.items{}.userId'"
-    test = f"{name}!=\"null\" AND lower('userAgent')=lower({name})"
+    test = f"lower({name})!=\"null\" AND lower('userAgent')=lower({name})"
     assert query(node, AMI) == f"| where isnotnull(mvmap({name}, if({test}, 1, null())))"
 
 
@@ -388,6 +388,13 @@ def finds(node: Node, **fields: Any) -> bool:  # noqa: ANN401 - JSON
     engine = SplunkEngine()
     engine.load([Event("1", record, json.dumps(record, ensure_ascii=False, separators=(",", ":")))])
     return engine.run(BACKEND.render(node, Context())) == {0}
+
+
+def test_null_equals_no_text_of_that_name() -> None:
+    """Splunk extracts null as text, and NULL is as little a value of another field."""
+    node = leaf("userAgent", SameAs("awsRegion", "equals", "awsRegion"))
+    assert not finds(node, userAgent=None, awsRegion="NULL")
+    assert finds(node, userAgent="a", awsRegion="A")
 
 
 HOSTILE = st.text(

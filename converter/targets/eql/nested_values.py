@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -112,13 +113,26 @@ def _text(text: Text, room: Room, case: Case) -> Value:
 
     def written(gap: str, one: str) -> str:
         wild = {Wildcard.ANY: gap, Wildcard.ONE: one}
-        return "".join(write(part) if isinstance(part, str) else wild[part] for part in inner)
+        body = ""
+        for part in reversed(inner):
+            behind_gap = _behind_text(body) if part is Wildcard.ANY else body
+            body = (write(part) if isinstance(part, str) else wild[part]) + behind_gap
+        return _behind_text(body) if any_before else body
 
     one = room.one
     loose = written("[^{}]*" if room.strict else ".*", one)
     has_sign = any(isinstance(part, str) and "=" in part for part in inner)
     wordy = "" if has_sign else written(f"[^{room.ends}=]*", f"[^{room.ends}=]")
     return Value(written(room.prose, one), _PLACES[any_before, any_behind], loose, wordy)
+
+
+_NO_BLANK: Final = re.compile(r"(\\.|[^\\ .\[(#]|\[(?!\^)[^]\x00- ]+\])(?![?*{])", re.DOTALL)
+"""What begins with a character that is no blank: a literal, or a class of some."""
+
+
+def _behind_text(body: str) -> str:
+    """A body behind other text of its value; a comma before it is the value's where no blank follows."""
+    return f",*{body}" if _NO_BLANK.match(body) else body
 
 
 _PLACES: Final[dict[tuple[bool, bool], Literal["whole", "beginning", "ending", "inside"]]] = {
@@ -148,15 +162,26 @@ def _placed(narrow: Branch, loose: Branch, wordy: Branch) -> list[Value]:
     if not narrow.body and (narrow.before, narrow.behind) in _ANYWHERE:
         return [PRESENT]
     return [
-        Value(
-            f"{head}{narrow.body}{tail}",
-            _PLACES[before, behind],
-            f"{head}{loose.body}{tail}",
-            _keyless(head) + wordy.body + _keyless(tail),
+        _moved(
+            before,
+            Value(
+                f"{head}{narrow.body}{tail}",
+                _PLACES[before, behind],
+                f"{head}{loose.body}{tail}",
+                _keyless(head) + wordy.body + _keyless(tail),
+            ),
         )
         for before, head in _BEFORE[narrow.before]
         for behind, tail in _BEHIND[narrow.behind]
     ]
+
+
+def _moved(before: bool, value: Value) -> Value:  # noqa: FBT001 -- a table's column
+    """The value behind other text, if there may be some."""
+    if not before:
+        return value
+    body, loose, wordy = map(_behind_text, (value.body, value.loose, value.wordy))
+    return Value(body, value.place, loose, wordy)
 
 
 def _keyless(text: str) -> str:

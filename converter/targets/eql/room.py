@@ -103,7 +103,7 @@ class Room(Struct, frozen=True):
     def _inside_text(self, body: str, loose: str, wordy: str) -> str:
         ways = [f"({self.opened})?{body}"] if body == loose else [body, f"{self.opened}{loose}"]
         if wordy and not self.strict:
-            ways.append(f"(, {self._words})+{wordy}{self._words}{self.end}")
+            ways.append(rf"(, {self._words})+{wordy}{self._words}(, |\}})")
         return self.text + (ways[0] if len(ways) == 1 else f"({'|'.join(ways)})")
 
     @property

@@ -37,10 +37,10 @@ _WAY_OUT: Final = "both may be arrays; pin eventSource and eventName in the rule
 
 
 def one(name: str, against: str, mode: str) -> str:
-    """One field against one other, of which one has a single value."""
+    """One field against one other, of which one has a single value; null looks like its name, in any case."""
     left, right = eval_name(name), eval_name(against)
     values = [right] if mode == "equals" else [left, right]
-    test = " AND ".join([*(f'{value}!="null"' for value in values), _TESTS[mode].format(left, right)])
+    test = " AND ".join([*(f'lower({value})!="null"' for value in values), _TESTS[mode].format(left, right)])
     if is_single(name) and is_single(against):
         return f"isnotnull(if({test}, 1, null()))"
     if not is_single(name) and not is_single(against):
