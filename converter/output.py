@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def printable(text: str) -> str:
     """The text with control characters spelled out, so that no rule can drive a terminal."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
 
 

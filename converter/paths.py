@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from converter.errors import RuleError, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _SUFFIXES = (".yml", ".yaml")
 _MOST_BYTES = 8_000_000
@@ -33,15 +34,21 @@ def _files(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise SettingsError(f"{path}: there is no such file or folder")
-    files = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and _visible(file, path))
+    names = sorted(_below(path), key=lambda name: name.split(os.sep))  # noqa: PTH206 -- parts would cost a path
+    files = [Path(name) for name in names]
     if not files:
         raise SettingsError(f"{path}: there is no rule in this folder; rules end in .yml")
     return files
 
 
-def _visible(file: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-    return not hidden and file.is_file()
+def _below(root: Path) -> Iterator[str]:
+    """The rule files in a folder and below, hidden ones left out; texts, for there may be thousands."""
+    for place, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = os.path.join(place, name)  # noqa: PTH118 -- costs less than a path
+            if name.endswith(_SUFFIXES) and not name.startswith(".") and os.path.isfile(path):  # noqa: PTH113 -- likewise
+                yield path
 
 
 def name_of(path: Path) -> str:

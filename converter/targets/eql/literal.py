@@ -29,6 +29,8 @@ def quoted(text: str) -> str:
     Raises:
         UnsupportedError: half a surrogate pair, which no EQL string can hold.
     """
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     hidden = [at for at, char in enumerate(text) if char not in _ESCAPES and not char.isprintable()]
     for at in hidden:
         _refuse_surrogate(text[at])

@@ -80,7 +80,8 @@ def _text(field: str, text: Text) -> Expression:
             f"eql cannot find more than {limit(field):,} characters in {field}: Elastic does not index"
             " longer values; shorten the text"
         )
-    if not text.cased and any(map(folds_oddly, literals)):
+    foreign = not text.cased and not literals.isascii()
+    if foreign and any(map(folds_oddly, literals)):
         return _match(field, "regex", "".join(_part(part, spelled) for part in text.parts))
     if _needs_pattern(text, literals):
         write = escaped if text.cased else escaped_caseless
@@ -96,7 +97,7 @@ def _part(part: str | Wildcard, write: Callable[[str], str]) -> str:
 
 def _needs_pattern(text: Text, literals: str) -> bool:
     """Whether a letter beyond ASCII must be folded, or a character be literal that `:` would expand."""
-    if not text.cased and any(escaped_caseless(char) != char for char in literals if not char.isascii()):
+    if not text.cased and not literals.isascii() and escaped_caseless(literals) != escaped(literals):
         return True
     return text.literal is None and not (_WILD | {_LIKE_ESCAPE}).isdisjoint(literals)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WILD: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
+_REMEMBERED: Final = 2048
 _STARS: Final = re.compile(r"(?:\\*\*)+")
 _UNSAID: Final = re.compile(rf"\*|{UNSPEAKABLE.pattern}")
 
@@ -40,6 +42,7 @@ class Value(Struct, frozen=True):
         return self.text == "*"
 
 
+@lru_cache(_REMEMBERED)
 def search_value(test: Text) -> Value:
     """The tightest value of a search that misses nothing.
 
