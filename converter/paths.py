@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ def find(paths: Iterable[str | Path]) -> list[Path]:
     """The rule files that the paths mean: files as they are, folders searched, in a stable order.
 
     Raises:
-        SettingsError: a path does not exist, or a folder holds no rule.
+        SettingsError: a path does not exist, or a folder cannot be read or holds no rule.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
@@ -34,21 +35,30 @@ def _files(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise SettingsError(f"{path}: there is no such file or folder")
-    names = sorted(_below(path), key=lambda name: name.split(os.sep))  # noqa: PTH206 -- parts would cost a path
-    files = [Path(name) for name in names]
+    files = [Path(name) for name in _below(path)]
     if not files:
         raise SettingsError(f"{path}: there is no rule in this folder; rules end in .yml")
     return files
 
 
-def _below(root: Path) -> Iterator[str]:
-    """The rule files in a folder and below, hidden ones left out; texts, for there may be thousands."""
-    for place, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = os.path.join(place, name)  # noqa: PTH118 -- costs less than a path
-            if name.endswith(_SUFFIXES) and not name.startswith(".") and os.path.isfile(path):  # noqa: PTH113 -- likewise
-                yield path
+def _below(folder: str | Path) -> Iterator[str]:
+    """The rule files in a folder and below, in the order of their names, hidden ones left out.
+
+    Raises:
+        SettingsError: a folder cannot be read.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            visible = sorted(
+                (each for each in entries if not each.name.startswith(".")), key=attrgetter("name")
+            )
+    except OSError as error:
+        raise SettingsError(f"{folder}: cannot be read: {error.strerror}") from None
+    for entry in visible:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)
+        elif entry.name.endswith(_SUFFIXES) and entry.is_file():
+            yield entry.path
 
 
 def name_of(path: Path) -> str:
@@ -63,9 +73,14 @@ def read_file(path: Path) -> bytes:
         RuleError: it cannot be read, or is larger than any rule.
     """
     try:
-        data = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+        data = sys.stdin.buffer.read() if str(path) == STDIN else _bytes(path)
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
     if len(data) > _MOST_BYTES:
         raise RuleError(f"{path}: has {len(data)} bytes, more than any rule; {_MOST_BYTES} are read")
     return data
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb", buffering=0) as file:
+        return file.read()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _MANY_FILES = 400
 _FEW_FILES = 8
-_CYCLES = 20_000
+_CYCLES = 200_000
 
 
 def convert_files(
