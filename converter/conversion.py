@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
@@ -14,6 +15,7 @@ from converter.paths import find
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 
 if TYPE_CHECKING:
+    from _collections_abc import dict_items
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -159,7 +161,7 @@ def _queries(rule: Rule, backend: CloudTrailBackend, form: Format, own: Own) -> 
     from converter.targets.backend import WARNINGS  # noqa: PLC0415 -- likewise
 
     try:
-        parsed = SigmaRule.from_dict(document_of(rule.document, own))
+        parsed = SigmaRule.from_dict(Document(document_of(rule.document, own)))
         if form == "report":
             return _reports(rule, parsed, backend)
         queries = backend.convert_rule(parsed)
@@ -174,6 +176,26 @@ def _queries(rule: Rule, backend: CloudTrailBackend, form: Format, own: Own) -> 
         # pySigma meets malformed rules with whatever Python raises; one of them must not cost the others.
         raise RuleError(f"cannot be read by pySigma: {type(error).__name__}: {one_line(error)}") from error
     return [(query, state.processing_state[WARNINGS]) for query, state in zip(queries, states, strict=True)]
+
+
+class Document(dict[str, Any]):
+    """A rule's document, whose items are only those that pySigma has no field for.
+
+    pySigma 1.5.1 looks through them for custom attributes, and gathers the names of its fields anew for
+    each: a twentieth of the time that a conversion takes (November 2026).
+    """
+
+    def items(self) -> dict_items[str, Any]:
+        """What becomes a custom attribute."""
+        fields = _fields()
+        return {name: value for name, value in super().items() if name not in fields}.items()
+
+
+@cache
+def _fields() -> frozenset[str]:
+    from sigma.rule import SigmaRule  # noqa: PLC0415 -- a command that converts nothing does without
+
+    return frozenset(SigmaRule.__dataclass_fields__) - {"errors", "source", "applied_processing_items"}
 
 
 def _reports(rule: Rule, parsed: SigmaRule, backend: CloudTrailBackend) -> list[tuple[str, list[str]]]:

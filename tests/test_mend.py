@@ -9,6 +9,7 @@ from sigma.rule import SigmaRule
 
 from converter.condition import Any as AnyOf
 from converter.condition import Leaf, Node, Not, Regex, Text, Wildcard
+from converter.conversion import Document
 from converter.errors import RuleError
 from converter.mend import mend
 from converter.read import RawFields, read
@@ -138,3 +139,19 @@ def test_neq_negates_the_item() -> None:
     assert tree({"f|neq": ["a", "b*"]}) == Not(
         AnyOf((Leaf("f", Text(("a",)), "f"), Leaf("f", Text(("b", STAR)), "f")))
     )
+
+
+def test_a_document_without_known_items_gives_pysigma_the_same_rule() -> None:
+    """Only what becomes a custom attribute is looked through."""
+    document = {
+        "title": "x",
+        "id": "5f0b0f33-6a44-4c55-9b8e-0a6a3a1f2c11",
+        "level": "high",
+        "logsource": {"product": "aws", "service": "cloudtrail"},
+        "detection": {"selection": {"eventName": "DeleteTrail"}, "condition": "selection"},
+        "regression_tests_path": "a/b.yml",
+        "source": "ours",
+    }
+    whole, slim = SigmaRule.from_dict(document), SigmaRule.from_dict(Document(document))
+    assert slim.custom_attributes == {"regression_tests_path": "a/b.yml", "source": "ours"}
+    assert slim.to_dict() == whole.to_dict()
