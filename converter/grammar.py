@@ -9,6 +9,7 @@ https://sigmahq.io/sigma-specification/specification/sigma-rules-specification.h
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
@@ -51,7 +52,13 @@ def parse(condition: str, names: Collection[str]) -> Expression:
     Raises:
         RuleError: the condition cannot be read, or names a detection that the rule does not have.
     """
-    reader = _Reader(condition, names)
+    return _parse(condition, tuple(names))
+
+
+@lru_cache(1024)
+def _parse(condition: str, names: tuple[str, ...]) -> Expression:
+    """Remembered: every target asks for the same condition, and many rules have the same."""
+    reader = _Reader(condition, dict.fromkeys(names))
     expression = reader.disjunction(0)
     if reader.token:
         raise reader.error(f"stops making sense at '{reader.token}'")
