@@ -12,6 +12,7 @@ from converter.load import Rule, load, parse
 from converter.own import NOTHING
 from converter.own.document import document_of
 from converter.paths import find
+from converter.safe_yaml import read
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 
 if TYPE_CHECKING:
@@ -127,11 +128,9 @@ def load_pipeline(target: Target, own: str | None = None) -> ProcessingPipeline:
         from converter.pipeline_file import read_pipeline  # noqa: PLC0415 -- only for a pipeline of the user's
 
         return read_pipeline(own)
-    import yaml  # noqa: PLC0415 -- a command that converts nothing does without
-    from sigma.processing.pipeline import ProcessingPipeline  # noqa: PLC0415 -- likewise
+    from sigma.processing.pipeline import ProcessingPipeline  # noqa: PLC0415 -- a command that converts nothing does without
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return ProcessingPipeline.from_dict(yaml.load(target.pipeline.read_bytes(), loader))  # noqa: S506 -- both are safe
+    return ProcessingPipeline.from_dict(read(target.pipeline.read_bytes()))
 
 
 def _convert(

@@ -10,6 +10,7 @@ import yaml
 
 from converter.errors import RuleError
 from converter.paths import name_of, read_file
+from converter.safe_yaml import LOADER, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,10 +26,9 @@ _SHALLOW_BYTES = 8_000
 _TOO_DEEP = "exceeded maximum nesting depth"
 
 _STRING = "tag:yaml.org,2002:str"
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_SafeLoader):  # type: ignore[misc] # which of the two it is, the machine decides
+class _Loader(LOADER):  # type: ignore[misc] # which of the two it is, the machine decides
     """PyYAML's safe loader, quick with the texts that rules are made of."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 -- as the loader has it
@@ -158,9 +158,8 @@ def _refuse_abyss(data: bytes | str) -> None:
 
 
 def _yaml_reason(error: yaml.YAMLError) -> str:
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    mark = getattr(error, "problem_mark", None)
-    return f"{problem} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(problem)
+    mark, reason = fault(error)
+    return f"{reason} (line {mark.line + 1}, column {mark.column + 1})" if mark else reason
 
 
 def _measure(root: yaml.Node) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from converter.errors import SettingsError
+from converter.safe_yaml import LOADER, fault, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sigma.processing.pipeline import ProcessingPipeline
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAPPINGS: Final = ("field_name_mapping", "field_name_prefix_mapping")
 
 
@@ -44,21 +44,21 @@ def read_pipeline(path: str | Path) -> ProcessingPipeline:
     from sigma.processing.pipeline import ProcessingPipeline  # noqa: PLC0415 -- pySigma is imported by need
 
     path = Path(path)
-    for fault in faults(path):
-        raise SettingsError(f"{path}:{fault.line}: {fault.reason}")
-    return ProcessingPipeline.from_dict(yaml.load(path.read_bytes(), _Loader))  # noqa: S506 -- both are safe
+    for found in faults(path):
+        raise SettingsError(f"{path}:{found.line}: {found.reason}")
+    return ProcessingPipeline.from_dict(read(path.read_bytes()))
 
 
 def faults(path: Path) -> Iterator[Fault]:
     """What is wrong with a pipeline file; nothing if a conversion can use it."""
     try:
-        root = yaml.compose(path.read_bytes(), _Loader)
+        root = yaml.compose(path.read_bytes(), LOADER)
     except OSError as error:
         yield Fault(1, f"cannot be read: {error.strerror}")
         return
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        yield Fault(mark.line + 1 if mark else 1, f"is no YAML: {getattr(error, 'problem', None) or error}")
+        mark, reason = fault(error)
+        yield Fault(mark.line + 1 if mark else 1, f"is no YAML: {reason}")
         return
     if not isinstance(root, yaml.MappingNode):
         yield Fault(1, "is no pipeline; it takes at least a list of transformations")
@@ -69,7 +69,7 @@ def faults(path: Path) -> Iterator[Fault]:
 
 def entries(path: Path) -> dict[str, Entry]:
     """What the field mappings of a pipeline make of each raw path; prefixes end in a dot."""
-    root = yaml.compose(path.read_bytes(), _Loader)
+    root = yaml.compose(path.read_bytes(), LOADER)
     return {
         str(key.value): Entry(_plain(value), key.start_mark.line + 1)
         for step in _steps(root)
@@ -96,7 +96,7 @@ def _wrong_entries(root: yaml.Node) -> Iterator[Fault]:
 
 def _refused(path: Path, root: yaml.Node) -> Iterator[Fault]:
     """What pySigma says of each transformation, or else of the whole."""
-    document = yaml.load(path.read_bytes(), _Loader)  # noqa: S506 -- both are safe
+    document = read(path.read_bytes())
     whole = _objection(document)
     if whole is None:
         return

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
+
+from converter.safe_yaml import LOADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Key: TypeAlias = "tuple[str | int, ...]"
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STEP: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 _TABLE: Final = re.compile(r"\s*\[([^\[\]]+)\]")
 _TABLES: Final = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
@@ -79,7 +80,7 @@ def event_line(text: str, position: int, path: str | None = None) -> int:
         return lines[position]
     try:
         # JSON is YAML, as far as records go.
-        root = yaml.compose(text, _Loader)
+        root = yaml.compose(text, LOADER)
     except yaml.YAMLError:
         return 1
     records = _records(root)

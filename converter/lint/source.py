@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from converter.lint.findings import Place
+from converter.safe_yaml import LOADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # `# sigmatrail: ignore ST101, ST2` for a line, `# sigmatrail: ignore-file SH` for a file.
 _COMMENT: Final = re.compile(
@@ -49,7 +49,7 @@ def read_source(path: str, data: bytes) -> Source:
 
 def _compose(data: bytes) -> list[yaml.Node]:
     try:
-        return list(yaml.compose_all(data, _Loader))
+        return list(yaml.compose_all(data, LOADER))
     except yaml.YAMLError:
         return []
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from converter.errors import SettingsError
+from converter.safe_yaml import LOADER, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WRITTEN = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:int")
 
 
@@ -26,13 +26,12 @@ class File:
     def __init__(self, path: str) -> None:
         self.path = path
         try:
-            self._loader = _Loader(Path(path).read_bytes())
+            self._loader = LOADER(Path(path).read_bytes())
             root = self._loader.get_single_node()
         except OSError as error:
             raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+            mark, reason = fault(error)
             raise SettingsError(f"{path}:{mark.line + 1 if mark else 1}: is no YAML: {reason}") from None
         if not isinstance(root, yaml.MappingNode):
             raise SettingsError(f"{path}:1: is no map of names")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from converter.lint import lint
+from converter.safe_yaml import read
 from converter.upstream.regression import FOLDER
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _PLACEHOLDERS: Final = {
     "falsepositives": "Administrators who do this on purpose",
 }
 _MADE_UP: Final = "EXAMPLEEXAMPLE"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def remarks(rule: Rule, written: Path, root: Path, events: list[Event]) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _about_neighbours(rule: Rule, written: Path, root: Path) -> Iterator[str]:
         if path == written:
             continue
         try:
-            other = yaml.load(path.read_bytes(), _Loader)  # noqa: S506 -- both are safe
+            other = read(path.read_bytes())
         except (OSError, yaml.YAMLError):
             continue
         if not isinstance(other, dict):

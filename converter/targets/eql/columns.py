@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-import yaml
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from converter.errors import UnsupportedError
+from converter.pipeline_file import entries
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -17,17 +15,10 @@ if TYPE_CHECKING:
     from converter.plan import Plan
 
 
-class _Mapping(Struct, frozen=True):
-    fields: dict[str, str]
-    prefixes: dict[str, str]
-
-
 @cache
-def _mapping() -> _Mapping:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = TARGETS["eql"].pipeline.read_bytes()
-    steps = {step["type"]: step for step in yaml.load(text, loader)["transformations"]}  # noqa: S506 -- both are safe
-    return _Mapping(steps["field_name_mapping"]["mapping"], steps["field_name_prefix_mapping"]["mapping"])
+def _mapping() -> dict[str, str]:
+    """Fields by their raw paths, and beginnings of both, which end in a dot."""
+    return {raw: str(entry.name) for raw, entry in entries(TARGETS["eql"].pipeline).items()}
 
 
 def field_of(path: str) -> str:
@@ -37,10 +28,10 @@ def field_of(path: str) -> str:
         UnsupportedError: none does.
     """
     mapping = _mapping()
-    if path in mapping.fields:
-        return mapping.fields[path]
-    for before, after in mapping.prefixes.items():
-        if path.startswith(before):
+    if path in mapping:
+        return mapping[path]
+    for before, after in mapping.items():
+        if before.endswith(".") and path.startswith(before):
             return after + path.removeprefix(before)
     raise UnsupportedError(f"eql has no field for {path!r}, which the plan names; change the column's field")
 
