@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from converter.cli_targets import target_options
 from converter.colour import painter
@@ -62,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _deployed(names: Sequence[str], *, chosen: bool) -> list[str]:
     """The targets that have something to deploy; one that was chosen and has nothing is refused."""
-    without = [name for name in names if find_spec(TARGETS[name].module("artifact")) is None]
+    without = [name for name in names if TARGETS[name].find("artifact") is None]
     if chosen and without:
         raise SettingsError(f"-f app: {without[0]} has nothing to deploy; leave it out of the targets")
     return [name for name in names if name not in without]
@@ -136,7 +134,7 @@ class _Maker:
 
     def _keep(self, detection: Detection, target: str) -> None:
         try:
-            _artifact(target).check(detection)
+            TARGETS[target].find("artifact").check(detection)
         except SigmatrailError as error:
             self.failures.append(f"{detection.rule.path}: {error}")
         else:
@@ -157,13 +155,9 @@ class _Maker:
         for target in filter(self.detections.get, self.targets):
             options = [self.options.get("athena")] if target == "athena" else []
             try:
-                files = _artifact(target).artifacts(self.detections[target], *options)
+                files = TARGETS[target].find("artifact").artifacts(self.detections[target], *options)
             except UnsupportedError as error:
                 self.failures.append(str(error))
             else:
                 made |= {f"{target}/{name}": files[name] for name in sorted(files)}
         return made
-
-
-def _artifact(target: str) -> Any:  # noqa: ANN401 -- a module with `check` and `artifacts`
-    return import_module(TARGETS[target].module("artifact"))

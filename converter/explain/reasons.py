@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,8 @@ class Reason(Struct, frozen=True):
 @cache
 def reasons(target: str) -> tuple[Reason, ...]:
     """The target's table, `REASONS` of its module `reasons`; none where it has no such module."""
-    name = f"converter.targets.{target}.reasons"
-    return tuple(import_module(name).REASONS) if find_spec(name) else ()
+    module = TARGETS[target].find("reasons")
+    return tuple(module.REASONS) if module else ()
 
 
 def reasons_for(target: str, fragment: str, raw: str = "", modifiers: Sequence[str] = ()) -> list[Reason]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from converter.targets import TARGETS
 
@@ -46,7 +44,6 @@ class Spelling:
 @cache
 def spelling_of(target: str) -> Spelling | None:
     """What the target's folder says; None if it says nothing, and no field can be renamed."""
-    name = TARGETS[target].module("names")
-    module: Any = import_module(name) if find_spec(name) else None
+    module = TARGETS[target].find("names")
     found: Spelling | None = module.SPELLING if module else None
     return found

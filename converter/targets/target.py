@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from converter.targets.backend import CloudTrailBackend
@@ -63,6 +64,11 @@ class Target:
     def module(self, name: str) -> str:
         """The full name of a module in the target's folder."""
         return f"converter.targets.{self.name}.{name}"
+
+    def find(self, name: str) -> Any:  # noqa: ANN401 -- a module, of which each caller knows what is in it
+        """A module in the target's folder, imported; None if the target has no such module."""
+        found = self.module(name)
+        return import_module(found) if find_spec(found) else None
 
     def load_backend(self) -> type[CloudTrailBackend]:
         """The backend class; imports pySigma and what the target needs."""
