@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from converter import __version__
 from converter.cli_repository import add_commands
-from converter.cli_targets import add_option_flags, add_own_flags, add_target_flags
+from converter.cli_targets import add_finding_flags, add_option_flags, add_own_flags, add_target_flags
 from converter.errors import SettingsError, SigmatrailError
 from converter.targets import TARGETS
 
@@ -141,20 +141,9 @@ def run_explain(arguments: argparse.Namespace) -> int:
 def _add_lint(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     lint = commands.add_parser("lint", help="find what is wrong with rules", epilog=EPILOG)
     lint.add_argument("paths", nargs="+", metavar="PATH", help="rule file, folder, or - for standard input")
-    lint.add_argument(
-        "--format",
-        choices=("text", "json", "github", "sarif", "junit"),
-        default="text",
-        help="how findings are printed (default: text)",
-    )
+    add_finding_flags(lint)
     lint.add_argument(
         "--ignore", action="append", default=[], metavar="CODE", help="leave out a code, or all that begin so"
-    )
-    lint.add_argument(
-        "--severity",
-        choices=("error", "warning", "info"),
-        default="warning",
-        help="the least grave findings to print (default: warning)",
     )
     lint.set_defaults(run=run_lint)
 

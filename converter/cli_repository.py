@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from converter.cli_targets import add_finding_flags
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -26,18 +27,7 @@ def _add_check(commands: Commands) -> None:
     check = commands.add_parser("check", help="judge a repository of rules: lint, plans, queries, verdicts")
     check.add_argument("path", nargs="?", default=".", metavar="PATH", help="the repository (default: .)")
     check.add_argument("--update", action="store_true", help="rewrite the goldens first; never in CI")
-    check.add_argument(
-        "--format",
-        choices=("text", "json", "github", "sarif", "junit"),
-        default="text",
-        help="how findings are printed (default: text)",
-    )
-    check.add_argument(
-        "--severity",
-        choices=("error", "warning", "info"),
-        default="warning",
-        help="the least grave findings to print (default: warning)",
-    )
+    add_finding_flags(check)
     check.add_argument(
         "--summary", type=Path, metavar="FILE", help="append the verdict matrix to FILE, in Markdown"
     )

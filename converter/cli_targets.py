@@ -1,4 +1,4 @@
-"""What several subcommands take: targets, their options, and what is a user's own; the settings file too."""
+"""What several subcommands take: targets, options, what is a user's own, findings; the settings file too."""
 
 from __future__ import annotations
 
@@ -48,6 +48,22 @@ def add_own_flags(command: argparse.ArgumentParser) -> None:
         command.add_argument(
             *flags, action="append", dest=dest, metavar=metavar, help=f"{about}, again for more"
         )
+
+
+def add_finding_flags(command: argparse.ArgumentParser) -> None:
+    """How findings are printed, and which."""
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "github", "sarif", "junit"),
+        default="text",
+        help="how findings are printed (default: text)",
+    )
+    command.add_argument(
+        "--severity",
+        choices=("error", "warning", "info"),
+        default="warning",
+        help="the least grave findings to print (default: warning)",
+    )
 
 
 def target_options(
