@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from converter.errors import RuleError
-from converter.paths import name_of, read_file
+from converter.paths import name_of
 from converter.safe_yaml import LOADER, fault
+from converter.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from converter.source import Source
 
-_LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
+LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
 _MOST_NODES = 200_000
 _DEEPEST = 100
 _SHALLOW_BYTES = 8_000
@@ -70,32 +71,23 @@ class FilterError(RuleError):
 
 def load(path: Path) -> list[Rule | RuleError]:
     """The rules of one file, in order; whatever is no rule for CloudTrail is an error in its place."""
-    try:
-        data = read_file(path)
-    except RuleError as error:
-        return [error]
-    return rules_in(data, path)
+    return rules_of(read_source(path))
 
 
 def rules_of(source: Source) -> list[Rule | RuleError]:
     """The rules in a file that was read, in order; what is wrong is an error in its place."""
     if isinstance(source.data, RuleError):
         return [source.data]
-    return rules_in(source.data, source.path)
+    try:
+        return parse(source.data, str(source.path), name_of(source.path))
+    except RuleError as error:
+        return [error]
 
 
 def rules_without_filters(source: Source) -> list[Rule | RuleError]:
     """The rules in a file that was read; its filters, all that `may_filter` sees, are left to `read_own`."""
     rules = rules_of(source)
     return [rule for rule in rules if not isinstance(rule, FilterError)] if source.may_filter else rules
-
-
-def rules_in(data: bytes, path: Path) -> list[Rule | RuleError]:
-    """The rules in a file's bytes, in order; what is wrong is an error in its place."""
-    try:
-        return parse(data, str(path), name_of(path))
-    except RuleError as error:
-        return [error]
 
 
 def parse(data: bytes | str, path: str, name: str) -> list[Rule | RuleError]:
@@ -214,7 +206,7 @@ def _rule_document(document: object) -> dict[str, Any]:
 def _check_logsource(logsource: object) -> None:
     if not isinstance(logsource, dict):
         raise RuleError("has no logsource; it takes product: aws and service: cloudtrail")
-    for key, wanted in _LOGSOURCE.items():
+    for key, wanted in LOGSOURCE.items():
         if logsource.get(key) != wanted:
             raise RuleError(
                 f"logsource {key} is '{logsource.get(key)}'; only product: aws, service: cloudtrail will do"

@@ -44,15 +44,15 @@ def convert_files(
 ) -> list[list[Conversion]]:
     """For each file its conversions, rule by rule, target by target, as a single process would give them."""
     make = partial(Converter, options=options, format=format, own=own)
-    if format != "query" or not hasattr(os, "fork") or os.cpu_count() == 1 or len(sources) < _FEW_FILES:
+    many = len(sources) >= _MANY_FILES
+    few = len(sources) < _FEW_FILES or (len(targets) == 1 and not many)
+    if few or format != "query" or not hasattr(os, "fork") or os.cpu_count() == 1:
         return _convert(_watched(map(rules_without_filters, sources), len(sources)), targets, make)
-    if len(sources) >= _MANY_FILES:
+    if many:
         middle = len(sources) // 2
         first, second = (map(rules_without_filters, half) for half in (sources[:middle], sources[middle:]))
         here, there = _both((_watched(first, middle), targets), (second, targets), make, collect=True)
         return here + there
-    if len(targets) == 1:
-        return _convert(_watched(map(rules_without_filters, sources), len(sources)), targets, make)
     files = list(map(rules_without_filters, sources))
     here, there = _both((_watched(files, len(files)), targets[::2]), (files, targets[1::2]), make)
     place = {target: number for number, target in enumerate(targets)}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from converter.load import LOGSOURCE
 from converter.own import Filter
 from converter.own.renames import refusal_of
 from converter.targets import TARGETS
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from converter.own.nodes import File
 
-_LOGSOURCE: Final = {"product": "aws", "service": "cloudtrail"}
 _KEYS: Final = ("name", "priority", "allowed_backends", "vars", "transformations")
 _COMMON: Final = ("id", "type", "rule_conditions")
 
@@ -91,7 +91,7 @@ class _Reader:
         """Only the condition that all rules here meet: to be of CloudTrail."""
         for each in self.file.items(node, "rule_conditions"):
             data = self.file.data(each)
-            if not isinstance(data, dict) or not data.items() <= {"type": "logsource", **_LOGSOURCE}.items():
+            if not isinstance(data, dict) or not data.items() <= {"type": "logsource", **LOGSOURCE}.items():
                 self.file.refuse(each, f"a condition other than CloudTrail's logsource; {_WAY_OUT}")
 
     def _for_all(self, step: yaml.Node) -> None:
@@ -123,7 +123,7 @@ class _Reader:
         condition = "not selection" if negated else "selection"
         detection = {"rules": "any", "selection": selection, "condition": condition}
         place = f"{self.file.path}:{step.start_mark.line + 1}"
-        self.found.filters.append(Filter(place, {"logsource": _LOGSOURCE, "filter": detection}))
+        self.found.filters.append(Filter(place, {"logsource": LOGSOURCE, "filter": detection}))
 
     def rename(self, step: yaml.Node, parts: dict[str, yaml.Node]) -> None:
         """`field_name_mapping`: the name of a field on the user's platform, by its usual name there."""
