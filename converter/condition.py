@@ -41,6 +41,11 @@ class Text(Struct, frozen=True):
         return self.parts[0] if len(self.parts) == 1 and isinstance(self.parts[0], str) else None
 
     @property
+    def literals(self) -> str:
+        """Its literal characters, wildcards left out."""
+        return "".join(part for part in self.parts if isinstance(part, str))
+
+    @property
     def contains(self) -> bool:
         """Whether it starts and ends with `*`: only such patterns look at an object's JSON text."""
         return bool(self.parts) and self.parts[0] is Wildcard.ANY and self.parts[-1] is Wildcard.ANY

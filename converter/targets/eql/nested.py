@@ -185,8 +185,7 @@ def _searched(entries: list[Entry]) -> list[list[str]]:
 
 def _bare(test: Test) -> str:
     """A test's text without stars and letter case; other tests are short and never overlap."""
-    parts = test.parts if isinstance(test, Text) else ()
-    return "".join(part for part in parts if isinstance(part, str)).lower()
+    return test.literals.lower() if isinstance(test, Text) else ""
 
 
 def _searches_for(entry: Entry) -> bool:

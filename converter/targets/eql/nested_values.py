@@ -48,13 +48,13 @@ def has_odd_letters(test: Test) -> bool:
     """Whether the test ignores the case of letters of which versions of Elasticsearch differ."""
     if not isinstance(test, Text) or test.cased:
         return False
-    return any(folds_oddly(char) for part in test.parts if isinstance(part, str) for char in part)
+    return any(map(folds_oddly, test.literals))
 
 
 def ignores_case(test: Test) -> bool | None:
     """Whether letters of the test ignore case, all of them; None if it has none."""
     if isinstance(test, Text):
-        has_letters = any(isinstance(part, str) and part.lower() != part.upper() for part in test.parts)
+        has_letters = test.literals.lower() != test.literals.upper()
         return not test.cased if has_letters else None
     if isinstance(test, Regex):
         return folds(tree_of(test))

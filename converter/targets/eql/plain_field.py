@@ -74,7 +74,7 @@ def _match(field: str, operator: Operator, value: str) -> Match:
 def _text(field: str, text: Text) -> Expression:
     if text.parts == (Wildcard.ANY,):
         return exists(field)
-    literals = "".join(part for part in text.parts if isinstance(part, str))
+    literals = text.literals
     if len(literals) > limit(field):
         raise UnsupportedError(
             f"eql cannot find more than {limit(field):,} characters in {field}: Elastic does not index"

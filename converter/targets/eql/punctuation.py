@@ -45,9 +45,7 @@ def _closes(test: Test) -> bool:
 
         return closes(tree_of(test))
     opened = 0
-    for sign in (
-        "".join(part for part in test.parts if isinstance(part, str)) if isinstance(test, Text) else ""
-    ):
+    for sign in test.literals if isinstance(test, Text) else "":
         opened += (sign == "[") - (sign == "]")
         if opened < 0:
             return True

@@ -51,7 +51,7 @@ def search_value(test: Text) -> Value:
     parts = [_said(part) if isinstance(part, str) else "*" for part in test.parts]
     text = _STARS.sub("*", "".join(parts))
     meant = "".join("*" if part is Wildcard.ANY else str(part) for part in test.parts)
-    exact = text == meant and "*" not in literals(test.parts)
+    exact = text == meant and "*" not in test.literals
     return Value(text, exact and not test.cased and not is_block(text))
 
 
