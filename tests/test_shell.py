@@ -7,10 +7,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from converter.targets import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "converter"]
@@ -107,6 +111,15 @@ def test_a_closed_pipe_ends_the_command_quietly(arguments: tuple[str, ...]) -> N
     assert "Exception ignored" not in said
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """What runs in the background of a shell ignores Ctrl-C, and what it starts would do so, too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_ctrl_c_ends_the_command_quietly() -> None:
     """No traceback, and the status is that of SIGINT."""
     run = subprocess.Popen(  # noqa: S603 -- our own command
