@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
@@ -10,21 +9,19 @@ from converter.converted import Conversion
 from converter.errors import RuleError, SettingsError, SigmatrailError
 from converter.load import Rule, load, parse
 from converter.own import NOTHING
-from converter.own.document import document_of
 from converter.paths import find
 from converter.safe_yaml import read
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 
 if TYPE_CHECKING:
-    from _collections_abc import dict_items
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sigma.processing.pipeline import ProcessingPipeline
-    from sigma.rule import SigmaRule
 
     from converter.converted import Format
     from converter.own import Own
+    from converter.reading import Reading
     from converter.targets.backend import CloudTrailBackend
     from converter.targets.target import Target
 
@@ -95,12 +92,18 @@ class Converter:
             path, _, _ = str(rule).partition(": ")
             yield from (Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets)
             return
-        for name in self._backends:
-            yield from self.convert_for(rule, name)
+        reading = self._reading(rule)
+        for name, backend in self._backends.items():
+            yield from _convert(rule, reading, name, backend, self.format)
 
     def convert_for(self, rule: Rule, target: str) -> Iterator[Conversion]:
         """The rule's conversions for one of the targets, condition by condition."""
-        yield from _convert(rule, target, self._backends[target], self.format, self.own)
+        yield from _convert(rule, self._reading(rule), target, self._backends[target], self.format)
+
+    def _reading(self, rule: Rule) -> Reading:
+        from converter.reading import Reading  # noqa: PLC0415 -- a command that converts nothing does without
+
+        return Reading(rule, self.own)
 
 
 def load_backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
@@ -115,6 +118,7 @@ def load_backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
             raise SettingsError(f"{name} has no option '{option}'; {choice}")
     backend = target.load_backend()(load_pipeline(target, pipeline), **settings)
     backend.init_processing_pipeline()
+    backend.only_names = pipeline is None
     return backend
 
 
@@ -134,13 +138,13 @@ def load_pipeline(target: Target, own: str | None = None) -> ProcessingPipeline:
 
 
 def _convert(
-    rule: Rule, target: str, backend: CloudTrailBackend, form: Format, own: Own
+    rule: Rule, reading: Reading, target: str, backend: CloudTrailBackend, form: Format
 ) -> Iterator[Conversion]:
     try:
         with catch_warnings():
             # pySigma compiles a rule's PCRE with Python's re, which says what it may read otherwise one day.
             simplefilter("ignore", FutureWarning)
-            queries = _queries(rule, backend, form, own)
+            queries = _queries(rule, reading, backend, form)
     except SigmatrailError as error:
         yield _conversion(rule, rule.name, target, error=f"{rule.path}: {error}")
         return
@@ -153,18 +157,17 @@ def _conversion(rule: Rule, name: str, target: str, **result: Any) -> Conversion
     return Conversion(rule.path, name, rule.title, rule.id, target, **result)
 
 
-def _queries(rule: Rule, backend: CloudTrailBackend, form: Format, own: Own) -> list[tuple[str, list[str]]]:
+def _queries(
+    rule: Rule, reading: Reading, backend: CloudTrailBackend, form: Format
+) -> list[tuple[str, list[str]]]:
     from sigma.exceptions import SigmaError  # noqa: PLC0415 -- a command that converts nothing does without
-    from sigma.rule import SigmaRule  # noqa: PLC0415 -- likewise
-
-    from converter.targets.backend import WARNINGS  # noqa: PLC0415 -- likewise
 
     try:
-        parsed = SigmaRule.from_dict(Document(document_of(rule.document, own)))
         if form == "report":
-            return _reports(rule, parsed, backend)
-        queries = backend.convert_rule(parsed)
-        states = parsed.get_conversion_states()
+            from converter.plan import load_plan  # noqa: PLC0415 -- queries need no plan
+
+            return backend.reports(reading.parse(), load_plan(rule), rule.name)
+        return backend.queries(reading)
     except SigmatrailError:
         raise
     except SigmaError as error:
@@ -174,33 +177,6 @@ def _queries(rule: Rule, backend: CloudTrailBackend, form: Format, own: Own) -> 
     except Exception as error:
         # pySigma meets malformed rules with whatever Python raises; one of them must not cost the others.
         raise RuleError(f"cannot be read by pySigma: {type(error).__name__}: {one_line(error)}") from error
-    return [(query, state.processing_state[WARNINGS]) for query, state in zip(queries, states, strict=True)]
-
-
-class Document(dict[str, Any]):
-    """A rule's document, whose items are only those that pySigma has no field for.
-
-    pySigma 1.5.1 looks through them for custom attributes, and gathers the names of its fields anew for
-    each: a twentieth of the time that a conversion takes (November 2026).
-    """
-
-    def items(self) -> dict_items[str, Any]:
-        """What becomes a custom attribute."""
-        fields = _fields()
-        return {name: value for name, value in super().items() if name not in fields}.items()
-
-
-@cache
-def _fields() -> frozenset[str]:
-    from sigma.rule import SigmaRule  # noqa: PLC0415 -- a command that converts nothing does without
-
-    return frozenset(SigmaRule.__dataclass_fields__) - {"errors", "source", "applied_processing_items"}
-
-
-def _reports(rule: Rule, parsed: SigmaRule, backend: CloudTrailBackend) -> list[tuple[str, list[str]]]:
-    from converter.plan import load_plan  # noqa: PLC0415 -- queries need no plan
-
-    return backend.reports(parsed, load_plan(rule), rule.name)
 
 
 def one_line(error: Exception) -> str:

@@ -36,7 +36,7 @@ from converter.condition import (
 from converter.errors import SettingsError, UnsupportedError
 from converter.targets.athena.backend import AthenaCloudTrail
 from converter.targets.athena.literal import like, literal, lowered
-from converter.targets.backend import Context
+from converter.targets.context import Context
 
 if TYPE_CHECKING:
     from converter.condition import Test

@@ -39,7 +39,7 @@ from converter.targets.athena.backend import AthenaCloudTrail
 from converter.targets.athena.document import COLUMNS, document
 from converter.targets.athena.joni import joni
 from converter.targets.athena.literal import literal
-from converter.targets.backend import Context
+from converter.targets.context import Context
 
 Ask = Callable[[str], list[list[Json]]]
 ANY, ONE = Wildcard.ANY, Wildcard.ONE

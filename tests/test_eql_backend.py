@@ -33,7 +33,7 @@ from converter.condition import (
 )
 from converter.condition import Any as AnyOf
 from converter.errors import UnsupportedError
-from converter.targets.backend import Context
+from converter.targets.context import Context
 from converter.targets.eql.engine import EqlEngine
 from converter.targets.eql.query import query
 from converter.verify.engine import Event

@@ -9,10 +9,10 @@ from sigma.rule import SigmaRule
 
 from converter.condition import Any as AnyOf
 from converter.condition import Leaf, Node, Not, Regex, Text, Wildcard
-from converter.conversion import Document
 from converter.errors import RuleError
 from converter.mend import mend
 from converter.read import RawFields, read
+from converter.reading import Document
 
 STAR = Wildcard.ANY
 

@@ -31,7 +31,7 @@ from converter.condition import (
 )
 from converter.condition import Any as AnyOf
 from converter.errors import RuleError, SettingsError, UnsupportedError
-from converter.targets.backend import Context
+from converter.targets.context import Context
 from converter.targets.splunk.backend import SplunkCloudTrail
 from converter.targets.splunk.engine import SplunkEngine
 from converter.verify.engine import Event

@@ -17,7 +17,7 @@ from converter.explain.reasons import Reason, reasons_for
 from converter.own import NOTHING
 from converter.own.document import document_of
 from converter.own.renames import renamed_text
-from converter.targets.backend import context_of
+from converter.targets.context import context_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from converter.condition import Node
     from converter.explain.items import Item, Part
-    from converter.targets.backend import CloudTrailBackend, Context
+    from converter.targets.backend import CloudTrailBackend
+    from converter.targets.context import Context
 
 _WHERE: Final = "| where "
 _DENIAL: Final = re.compile(r"not ", re.IGNORECASE)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sigma.conversion.base import TextQueryBackend
 from sigma.conversion.state import ConversionState
 from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
-from sigma.processing.transformations.failure import StrictFieldMappingFailure
-from sigma.processing.transformations.fields import FieldMappingTransformation
 
 from converter.errors import SigmatrailError, UnsupportedError
 from converter.mend import mend
 from converter.read import RawFields, read
-from converter.targets.pinned import pinned
+from converter.targets.context import Context, context_of
+from converter.targets.field_names import FieldNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,27 +24,9 @@ if TYPE_CHECKING:
 
     from converter.condition import Node
     from converter.plan import Plan
+    from converter.reading import Reading
 
 WARNINGS = "sigmatrail_warnings"
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a target may know beside the condition.
-
-    `sources` and `names` are the eventSource and eventName values that every matching event has one
-    of, in lower case; empty where the rule does not pin them. `warn` takes a sentence for the person
-    who deploys the query; the same sentence twice counts once.
-    """
-
-    sources: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    warnings: list[str] = field(default_factory=list)
-
-    def warn(self, text: str) -> None:
-        """Keep a warning, once."""
-        if text not in self.warnings:
-            self.warnings.append(text)
 
 
 class CloudTrailBackend(TextQueryBackend):
@@ -59,7 +39,14 @@ class CloudTrailBackend(TextQueryBackend):
     target: ClassVar[str]
     field_word: ClassVar[str] = "field"
     requires_pipeline: ClassVar[bool] = True
+    # Whether all that its pipeline does to a rule of CloudTrail is to name fields, as the packaged ones do.
+    only_names: bool = False
     formats: ClassVar[dict[str, str]] = {"default": "Queries for CloudTrail, one for each condition"}
+
+    def init_processing_pipeline(self, output_format: str | None = None) -> None:
+        """Take the pipeline into use, and with it the names that it gives to fields."""
+        super().init_processing_pipeline(output_format)
+        self.field_names = FieldNames(self.last_processing_pipeline)
 
     @abstractmethod
     def render(self, node: Node, context: Context) -> str:
@@ -73,6 +60,24 @@ class CloudTrailBackend(TextQueryBackend):
         """
         del node, context, plan, name
         raise UnsupportedError(f"{self.target} cannot summarise events; use the plain query")
+
+    def queries(self, reading: Reading) -> list[tuple[str, list[str]]]:
+        """The rule's queries with their warnings, one for each of its conditions.
+
+        Raises:
+            SigmatrailError: a value has no meaning, or the target cannot say what the rule asks.
+            SigmaError: the rule is not for CloudTrail.
+        """
+        if not self.only_names:
+            rule = reading.parse()
+            states = zip(self.convert_rule(rule), rule.get_conversion_states(), strict=True)
+            return [(query, state.processing_state[WARNINGS]) for query, state in states]
+        self._refuse_unknown(reading.paths)
+        conditions = [
+            (self.field_names.named(node), Context(whole.sources, whole.names))
+            for node, whole in reading.conditions
+        ]
+        return [(self.render(node, context), context.warnings) for node, context in conditions]
 
     def reports(self, rule: SigmaRule, plan: Plan, name: str) -> list[tuple[str, list[str]]]:
         """The rule's summary queries with their warnings, one for each of its conditions.
@@ -98,12 +103,8 @@ class CloudTrailBackend(TextQueryBackend):
         Raises:
             UnsupportedError: the pipeline has none.
         """
-        if not hasattr(self, "last_processing_pipeline"):
-            self.init_processing_pipeline()
-        for item in self.last_processing_pipeline.items:
-            step = item.transformation
-            if isinstance(step, FieldMappingTransformation) and (name := step.apply_field_name(path)):
-                return str(name)
+        if name := self.field_names.name(path):
+            return name
         raise UnsupportedError(
             f"{self.target} has no {self.field_word} for {path!r}, which the plan names; "
             "change the column's field"
@@ -209,20 +210,8 @@ class CloudTrailBackend(TextQueryBackend):
         return list(queries)
 
     def _refuse_unknown(self, paths: list[str]) -> None:
-        """Refuse, all at once and by name, the paths that a strict pipeline does not map.
-
-        A strict mapping of pySigma looks neither at the fields that a fieldref names, nor at the order
-        in which it lists what it refuses.
-        """
-        steps = [item.transformation for item in self.last_processing_pipeline.items]
-        if not any(isinstance(step, StrictFieldMappingFailure) for step in steps):
-            return
-        mappings = [step for step in steps if isinstance(step, FieldMappingTransformation)]
-        unknown = [
-            path
-            for path in paths
-            if "" in path.split(".") or all(step.apply_field_name(path) is None for step in mappings)
-        ]
+        """Refuse, all at once and by name, the paths that a strict pipeline does not map."""
+        unknown = self.field_names.unknown(paths)
         if unknown:
             names = ", ".join(f"'{path}'" for path in unknown)
             raise UnsupportedError(
@@ -238,8 +227,3 @@ def _as_sigma_error() -> Iterator[None]:
         yield
     except SigmatrailError as error:
         raise SigmaFeatureNotSupportedByBackendError(str(error)) from error
-
-
-def context_of(node: Node) -> Context:
-    """What a whole condition tells about each of its parts."""
-    return Context(pinned(node, "eventSource"), pinned(node, "eventName"))

@@ -9,13 +9,14 @@ from converter.errors import SettingsError, UnsupportedError
 from converter.targets.athena.layout import parenthesised
 from converter.targets.athena.where import conjuncts
 from converter.targets.athena.window import LAYOUTS, Window
-from converter.targets.backend import CloudTrailBackend, Context
+from converter.targets.backend import CloudTrailBackend
 
 if TYPE_CHECKING:
     from sigma.processing.pipeline import ProcessingPipeline
 
     from converter.condition import Node
     from converter.plan import Plan
+    from converter.targets.context import Context
 
 _TABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}(?:\.[A-Za-z_][A-Za-z0-9_]{0,254}){0,2}")
 _MOST_BYTES: Final = 262_144

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from converter.condition import Keyword, Regex
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
 WARNING: Final = (
     "keywords are looked for in the columns of the documented table only: what an event holds beside "

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.plan import Column, Derived, Summary
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
     FieldOf = Callable[[str], str]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from converter.targets.athena.place import Place, Test
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
 _ANYTHING: Final = (Wildcard.ANY,)
 _NULL_IN_EVENTS: Final = frozenset({"requestparameters", "responseelements"})

@@ -12,7 +12,7 @@ from converter.targets.eql.query import SCOPE, query, rows
 if TYPE_CHECKING:
     from converter.condition import Node
     from converter.plan import Plan
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
 
 class EqlCloudTrail(CloudTrailBackend, EqlBackend):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.condition import Node
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
 WIDTH: Final = 100
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

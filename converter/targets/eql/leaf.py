@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.condition import Test
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
     Warn = Callable[[str], None]
 

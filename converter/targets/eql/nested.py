@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from converter.condition import Leaf, Test
     from converter.shapes.models import End
     from converter.shapes.nesting import Nesting
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
     from converter.targets.eql.nested_values import Case, Value
 
     Warn = Callable[[str], None]

@@ -21,7 +21,7 @@ from converter.targets.eql.leaf import test_of
 
 if TYPE_CHECKING:
     from converter.condition import Node
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
 SCOPE: Final = 'any where event.dataset == "aws.cloudtrail"'
 """event.category is set for some event names only, hence `any`."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from converter.condition import Node
     from converter.plan import Column, Derived, Summary
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
 _FROM: Final = 'FROM logs-aws.cloudtrail-*\n| WHERE event.dataset == "aws.cloudtrail"'
 _TIME: Final = quoted("yyyy-MM-dd'T'HH:mm:ss")

@@ -10,7 +10,7 @@ from sigma.backends.splunk.splunk import SplunkBackend
 from converter.condition import All, Node, Not
 from converter.condition import Any as AnyOf
 from converter.errors import SettingsError
-from converter.targets.backend import CloudTrailBackend, Context
+from converter.targets.backend import CloudTrailBackend
 from converter.targets.splunk.caveats import caution
 from converter.targets.splunk.fields import Fields
 from converter.targets.splunk.literal import quoted
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from converter.plan import Plan
+    from converter.targets.context import Context
 
 _MACRO: Final = re.compile(r"[\w.-]+(?:\([^`]*\))?", re.ASCII)
 _NAME: Final = re.compile(r"[\w.:*-]+", re.ASCII)

@@ -12,7 +12,7 @@ from converter.targets.splunk.pattern import finds_null
 from converter.targets.splunk.regex import finds_null as regex_finds_null
 
 if TYPE_CHECKING:
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
     from converter.targets.splunk.fields import Fields
 
 # https://docs.splunk.com/Documentation/Splunk/latest/Admin/Limitsconf (November 2026)

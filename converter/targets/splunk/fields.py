@@ -18,7 +18,7 @@ from converter.shapes import MOST_FORMS, Shape, shape_of
 
 if TYPE_CHECKING:
     from converter.condition import Leaf
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
 
 # The parts of a record whose keys and values its caller chooses.
 _CALLERS_PARTS: Final = (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from converter.plan import Column, Derived, Summary
-    from converter.targets.backend import Context
+    from converter.targets.context import Context
     from converter.targets.splunk.fields import Field
 
 _TAKEN: Final = frozenset({"and", "as", "by", "in", "like", "not", "or", "where", "xor"})

@@ -1,0 +1,68 @@
+"""What a pipeline calls the fields of CloudTrail."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sigma.processing.transformations.failure import StrictFieldMappingFailure
+from sigma.processing.transformations.fields import FieldMappingTransformation
+
+from converter.condition import All, Any, Keyword, Leaf, Node, Not, SameAs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sigma.processing.pipeline import ProcessingPipeline
+
+_MOST_PATHS = 4_096
+
+
+class FieldNames:
+    """The names that the mappings of one pipeline give, one after the other, to raw CloudTrail paths."""
+
+    def __init__(self, pipeline: ProcessingPipeline) -> None:
+        steps = [item.transformation for item in pipeline.items]
+        self._mappings = [step for step in steps if isinstance(step, FieldMappingTransformation)]
+        self._strict = any(isinstance(step, StrictFieldMappingFailure) for step in steps)
+        self.name = lru_cache(_MOST_PATHS)(self._name)
+        self._is_known = lru_cache(_MOST_PATHS)(self._maps)
+
+    def unknown(self, paths: Iterable[str]) -> list[str]:
+        """The paths that a strict pipeline does not map.
+
+        A strict mapping of pySigma looks neither at the fields that a fieldref names, nor at the order
+        in which it lists what it refuses.
+        """
+        return [path for path in paths if not self._is_known(path)] if self._strict else []
+
+    def named(self, node: Node) -> Node:
+        """A condition over raw paths in the pipeline's words; what it does not map keeps its path."""
+        match node:
+            case Leaf(path, SameAs(other, mode), raw):
+                return Leaf(self.name(path) or path, SameAs(self.name(other) or other, mode, other), raw)
+            case Leaf(path, test, raw):
+                return Leaf(self.name(path) or path, test, raw)
+            case Keyword():
+                return node
+            case Not(inner):
+                return Not(self.named(inner))
+            case All(nodes):
+                return All(tuple(map(self.named, nodes)))
+            case Any(nodes):
+                return Any(tuple(map(self.named, nodes)))
+
+    def _maps(self, path: str) -> bool:
+        return "" not in path.split(".") and any(
+            step.apply_field_name(path) is not None for step in self._mappings
+        )
+
+    def _name(self, path: str) -> str | None:
+        """The one name of a path; None where it has none, or several."""
+        name: str | None = None
+        for step in self._mappings:
+            found = step.apply_field_name(name or path)
+            if isinstance(found, list):
+                return None
+            name = found or name
+        return name
