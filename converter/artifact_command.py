@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from converter.cli_targets import target_options
@@ -22,7 +24,7 @@ from converter.targets import TARGETS, bounds_of_time, known_targets
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from converter.converted import Conversion, Format
     from converter.own import Own
@@ -44,8 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Folder(arguments.output)
     sources = read_sources(arguments.paths)
     own = read_own(own_files, sources)
-    if own.renames:
-        raise SettingsError("fields can have names of your own in queries, not yet in what is deployed")
     maker = _Maker(_deployed(known_targets(targets, options), chosen=bool(targets)), options, own)
     for source in tracked(sources, len(sources), "converting"):
         for rule in rules_without_filters(source):
@@ -116,7 +116,8 @@ class _Maker:
 
     def _take(self, rule: Rule, plan: Plan, target: str) -> None:
         """A detection for each condition; without the summary that the plan asks for there is none."""
-        queries = list(self._converter(plan, "query").convert_for(rule, target))
+        converter = self._converter(plan, "query")
+        queries = list(converter.convert_for(rule, target))
         reports = (
             list(self._converter(plan, "report").convert_for(rule, target))
             if TARGETS[target].deploys_report
@@ -128,9 +129,12 @@ class _Maker:
         # A summary's warnings are its search's and those of its columns.
         self.conversions += reports or queries
         summaries = {report.name: {target: str(report.query)} for report in reports}
+        fields = dict(_fields(plan, converter, target))
+        names = self.own.renames.get(target, {})
         for query in queries:
             found = {target: str(query.query)}
-            self._keep(Detection(rule, plan, found, summaries.get(query.name, {}), query.name), target)
+            summary = summaries.get(query.name, {})
+            self._keep(Detection(rule, plan, found, summary, query.name, fields, names), target)
 
     def _keep(self, detection: Detection, target: str) -> None:
         try:
@@ -161,3 +165,10 @@ class _Maker:
             else:
                 made |= {f"{target}/{name}": files[name] for name in sorted(files)}
         return made
+
+
+def _fields(plan: Plan, converter: Converter, target: str) -> Iterator[tuple[str, str]]:
+    """The target's fields for the plan's raw paths, as far as it has them."""
+    for path in chain.from_iterable(plan.summary.paths.values()):
+        with suppress(UnsupportedError):
+            yield path, converter.field_of(path, target)

@@ -69,7 +69,7 @@ class Converter:
         targets: names of targets; none means all.
         options: for each target its settings.
         format: `query` finds events; `report` summarises them as each rule's plan asks.
-        own: values of placeholders, and filters; names of fields are exchanged in queries that are made.
+        own: values of placeholders, filters, and names of fields.
 
     Raises:
         SettingsError: a target or option does not exist.
@@ -85,6 +85,9 @@ class Converter:
         self.format, self.own = format, own
         self.targets = known_targets(targets, options or {})
         self._backends = {name: load_backend(name, (options or {}).get(name, {})) for name in self.targets}
+        for name, names in own.renames.items():
+            if name in self._backends:
+                self._backends[name].take_names(names)
 
     def convert(self, rule: Rule | RuleError) -> Iterator[Conversion]:
         """The rule's conversions, target by target, condition by condition."""
@@ -99,6 +102,11 @@ class Converter:
     def convert_for(self, rule: Rule, target: str) -> Iterator[Conversion]:
         """The rule's conversions for one of the targets, condition by condition."""
         yield from _convert(rule, self._reading(rule), target, self._backends[target], self.format)
+
+    def field_of(self, path: str, target: str) -> str:
+        """The target's field for a raw CloudTrail path; raises UnsupportedError where it has none."""
+        backend = self._backends[target]
+        return backend.own_names.field(backend.field_of(path))
 
     def _reading(self, rule: Rule) -> Reading:
         from converter.reading import Reading  # noqa: PLC0415 -- a command that converts nothing does without

@@ -18,7 +18,8 @@ class Detection:
 
     `queries` holds for each target the query that finds the events, `reports` the query that summarises
     them, or nothing where there is none. `name` is the rule's name, numbered where the rule has several
-    conditions and so becomes several detections.
+    conditions and so becomes several detections. `fields` holds the target's field for each raw path that
+    the plan names and the target has; `own_names` the user's names of fields, by their usual ones.
     """
 
     rule: Rule
@@ -26,6 +27,8 @@ class Detection:
     queries: Mapping[str, str]
     reports: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    own_names: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Take the rule's name where none is given."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from converter.errors import SettingsError
 from converter.own import NO_FILES, NOTHING, OwnFiles
 from converter.targets import OWN_PIPELINE
 
@@ -69,10 +68,7 @@ class Request:
         if own is NOTHING:
             return Answer(files, [])
         from converter.own.read import idle_filters  # noqa: PLC0415 -- only where there is something of a user's
-        from converter.own.renames import renamed  # noqa: PLC0415 -- likewise
 
-        if own.renames:
-            files = [renamed(conversions, own.renames) for conversions in files]
         return Answer(files, idle_filters(own, sources))
 
     def _own(self, sources: Sequence[Source]) -> Own:
@@ -80,7 +76,4 @@ class Request:
             return NOTHING
         from converter.own.read import read_own  # noqa: PLC0415 -- only where there is something of a user's
 
-        own = read_own(self.own, sources)
-        if own.renames and self.format != "query":
-            raise SettingsError("fields can have names of your own in queries, not yet in summaries")
-        return own
+        return read_own(self.own, sources)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from converter.condition import Node
+    from converter.own.renames import OwnNames
     from converter.plan import Condition
 
 ABSENT: Final = "unknown"
@@ -29,6 +30,10 @@ class Assignment:
     name: str
     text: str
     reads: frozenset[str]
+
+    def under(self, own: OwnNames) -> Assignment:
+        """The same over fields with names of a user's own; the column keeps its name."""
+        return Assignment(self.name, own.summary(self.text), frozenset(map(own.field, self.reads)))
 
 
 def test_of(condition: Condition, field: str) -> Node:

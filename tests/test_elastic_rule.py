@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,8 @@ from converter.targets.eql.threat import threat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from converter.plan import Plan
 
 ROOT = Path(__file__).parents[1]
 AMI = ROOT / "rules" / "aws_ec2_ami_shared_or_made_public.yml"
@@ -50,7 +54,17 @@ def faults(rule: dict[str, Any]) -> list[str]:
 def detection(name: str = "made", number: str = "", query: str = QUERY, **document: Any) -> Detection:  # noqa: ANN401 -- a rule's values
     """A detection that no file has, without a plan."""
     rule = Rule(f"{name}.yml", name, {"title": "T", "level": "high", **document})
-    return Detection(rule, load_plan(rule), {"eql": query}, {}, f"{name}{number}")
+    plan = load_plan(rule)
+    return Detection(rule, plan, {"eql": query}, {}, f"{name}{number}", fields_of(plan))
+
+
+def fields_of(plan: Plan) -> dict[str, str]:
+    """Elastic's field for each path of a plan that it has one for."""
+    converter, fields = Converter(["eql"]), {}
+    for path in chain.from_iterable(plan.summary.paths.values()):
+        with suppress(UnsupportedError):
+            fields[path] = converter.field_of(path, "eql")
+    return fields
 
 
 def planned(**changes: Any) -> Detection:  # noqa: ANN401 -- parts of a plan
@@ -58,7 +72,8 @@ def planned(**changes: Any) -> Detection:  # noqa: ANN401 -- parts of a plan
     import msgspec  # noqa: PLC0415 -- only a few tests change plans
 
     usual = detection()
-    return Detection(usual.rule, msgspec.structs.replace(usual.plan, **changes), usual.queries)
+    plan = msgspec.structs.replace(usual.plan, **changes)
+    return Detection(usual.rule, plan, usual.queries, fields=fields_of(plan))
 
 
 def converted(*paths: Path) -> Iterator[Detection]:
@@ -67,8 +82,9 @@ def converted(*paths: Path) -> Iterator[Detection]:
     for path in find(paths):
         for rule in load(path):
             if isinstance(rule, Rule):
+                plan = load_plan(rule)
                 yield from (
-                    Detection(rule, load_plan(rule), {"eql": each.query}, {}, each.name)
+                    Detection(rule, plan, {"eql": each.query}, {}, each.name, fields_of(plan))
                     for each in converter.convert(rule)
                     if each.query
                 )
@@ -412,4 +428,4 @@ def test_each_tactic_has_the_techniques_that_serve_it() -> None:
 )
 def test_required_fields_are_those_of_the_query(query: str, fields: list[tuple[str, str, bool]]) -> None:
     """Texts, functions, numbers and words of EQL are no fields."""
-    assert [(each["name"], each["type"], each["ecs"]) for each in required_fields(query)] == fields
+    assert [(each["name"], each["type"], each["ecs"]) for each in required_fields(query, {})] == fields

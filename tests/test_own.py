@@ -17,9 +17,10 @@ from random_words import Words
 from converter.cli import main
 from converter.conversion import Converter, convert
 from converter.errors import SettingsError
+from converter.load import load
 from converter.own import Filter, Own, OwnFiles
 from converter.own.read import read_own
-from converter.own.renames import renamed, usual_names
+from converter.own.renames import usual_names
 from converter.targets import TARGETS
 from converter.verify.cases import cases_of, reference_of
 from converter.verify.generate import generate
@@ -337,8 +338,9 @@ def test_new_names_change_nothing_else(target: str) -> None:
     names = {old: f"zz{number}zz" for number, old in enumerate(sorted(usual_names(target)))}
     paths = [path for folder in ("rules", "tests/cases") for path in sorted((ROOT / folder).glob("*.yml"))]
     plain = [each for each in convert(paths, [target]) if each.query]
-    exchanged = 0
-    for before, after in zip(plain, renamed(plain, {target: names}), strict=True):
+    converter, exchanged = Converter([target], own=Own(renames={target: names})), 0
+    own = [each for path in paths for rule in load(path) for each in converter.convert(rule) if each.query]
+    for before, after in zip(plain, own, strict=True):
         query = str(after.query)
         exchanged += query != before.query
         for old, new in names.items():

@@ -49,7 +49,7 @@ class Bench:
         bounds = bounds_of_time(window=ALL_TIME)
         options = self._options(self.targets)
         options = {name: chosen | bounds[name] for name, chosen in options.items()}
-        return Converter(self.targets, options, own=self.own)
+        return Converter(self.targets, options, own=self.own.under_usual_names())
 
     def _options(self, targets: list[str]) -> dict[str, dict[str, str]]:
         return {name: dict(self.options[name]) for name in targets}

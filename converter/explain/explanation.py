@@ -16,12 +16,10 @@ from converter.explain.items import Items
 from converter.explain.reasons import Reason, reasons_for
 from converter.own import NOTHING
 from converter.own.document import document_of
-from converter.own.renames import renamed_text
+from converter.own.renames import OwnNames
 from converter.targets.context import context_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from converter.condition import Node
     from converter.explain.items import Item
     from converter.load import Rule
@@ -74,14 +72,15 @@ def explain(rule: Rule, target: str, backend: CloudTrailBackend, own: Own = NOTH
     except Exception as error:  # noqa: BLE001 -- pySigma meets malformed rules with whatever Python raises
         reason = f"cannot be read by pySigma: {type(error).__name__}: {one_line(error)}"
         return [Explained("", target, error=reason)]
-    return [_renamed(each, own.renames[target]) for each in told] if target in own.renames else told
+    names = OwnNames(target, own.renames.get(target, {}))
+    return [_renamed(each, names) for each in told] if names.names else told
 
 
-def _renamed(explained: Explained, names: Mapping[str, str]) -> Explained:
+def _renamed(explained: Explained, names: OwnNames) -> Explained:
     """The same with the user's own names of fields in its fragments, which reasons know by usual names."""
 
     def exchanged(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
-        texts = (renamed_text(explained.target, each.text, names) for each in fragments)
+        texts = (names.query(each.text) for each in fragments)
         return tuple(replace(each, text=text) for each, text in zip(fragments, texts, strict=True))
 
     items = tuple(

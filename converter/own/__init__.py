@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,10 @@ class Own:
     filters: tuple[Filter, ...] = ()
     placeholders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def under_usual_names(self) -> Own:
+        """The same without new names, for queries that run here, where events lie under the usual ones."""
+        return replace(self, renames={}) if self.renames else self
 
 
 NOTHING = Own()

@@ -6,7 +6,7 @@ are made with the usual names, and what is exchanged is names outside of quotati
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,8 @@ from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from converter.converted import Conversion
     from converter.own.spelling import Spelling
 
 
@@ -47,22 +46,32 @@ def usual_names(target: str) -> frozenset[str]:
     return frozenset(spelling.usual(fields)) if spelling else frozenset()
 
 
-def renamed(conversions: Iterable[Conversion], renames: Mapping[str, Mapping[str, str]]) -> list[Conversion]:
-    """The conversions with the user's own names in their queries."""
-    return [
-        replace(each, query=renamed_text(each.target, each.query, renames[each.target]))
-        if each.query is not None and each.target in renames
-        else each
-        for each in conversions
-    ]
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """The names that fields of a target have on a user's platform, by their usual names."""
+
+    target: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def query(self, text: str) -> str:
+        """A query, or a whole test of one, with these names in it."""
+        return _exchanged(text, self._spelling, self.names) if self._spelling else text
+
+    def summary(self, text: str) -> str:
+        """A piece of a summary that speaks of fields, not of columns, with these names in it."""
+        spelling = self._spelling and (self._spelling.summary or self._spelling)
+        return _exchanged(text, spelling, self.names) if spelling else text
+
+    def field(self, name: str) -> str:
+        """The name of a field; its usual one if it has no other."""
+        return (self._spelling and _new_name(self._spelling, name, self.names)) or name
+
+    @property
+    def _spelling(self) -> Spelling | None:
+        return spelling_of(self.target) if self.names else None
 
 
-def renamed_text(target: str, query: str, names: Mapping[str, str]) -> str:
-    """A query, or a whole test of one, with the user's own names in it."""
-    spelling = spelling_of(target)
-    if spelling is None:
-        return query
-
+def _exchanged(text: str, spelling: Spelling, names: Mapping[str, str]) -> str:
     def exchange(match: re.Match[str]) -> str:
         groups = match.groupdict()
         for group, write in (("name", spelling.bare), ("quoted", spelling.marked)):
@@ -71,7 +80,7 @@ def renamed_text(target: str, query: str, names: Mapping[str, str]) -> str:
                 return write(new)
         return match[0]
 
-    return spelling.token.sub(exchange, query)
+    return spelling.token.sub(exchange, text)
 
 
 def _new_name(spelling: Spelling, old: str, names: Mapping[str, str]) -> str | None:

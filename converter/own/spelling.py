@@ -29,7 +29,8 @@ class Spelling:
     what is between the quotation marks of a name. `new` is what a new name may be, and `free` whether the
     platform does not take it for a word or field of its own; `bare` and `marked` say how it is written in the
     place of either. `usual` gives the names that can stand in a query, from the pipeline's by raw path.
-    `structs`: a new name serves for the members of its field, too.
+    `structs`: a new name serves for the members of its field, too. `summary` is how the language of summaries
+    spells them, where that is another.
     """
 
     token: re.Pattern[str]
@@ -39,6 +40,7 @@ class Spelling:
     free: Callable[[str], bool] = _any
     usual: Callable[[Mapping[str, str]], Iterable[str]] = _names_of
     structs: bool = False
+    summary: Spelling | None = None
 
 
 @cache

@@ -146,6 +146,16 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
         """The names of the columns that list values: taken from events, then derived."""
         return (*(column.name for column in self.values), *(column.name for column in self.derived))
 
+    @property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """For each column the raw CloudTrail paths that it comes from; the count has none."""
+        plain = {
+            column.name: (column.field, column.fallback) if column.fallback else (column.field,)
+            for column in (*self.group_by, *self.values)
+        }
+        derived = {column.name: (column.when.field,) for column in self.derived}
+        return {**plain, **derived, self.first: ("eventTime",), self.last: ("eventTime",)}
+
 
 class RiskObject(Struct, frozen=True, forbid_unknown_fields=True):
     """Who or what the risk is counted for."""

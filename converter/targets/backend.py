@@ -12,12 +12,13 @@ from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
 
 from converter.errors import SigmatrailError, UnsupportedError
 from converter.mend import mend
+from converter.own.renames import OwnNames
 from converter.read import RawFields, read
 from converter.targets.context import Context, context_of
 from converter.targets.field_names import FieldNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sigma.correlations import SigmaCorrelationRule
     from sigma.rule import SigmaRule
@@ -41,6 +42,7 @@ class CloudTrailBackend(TextQueryBackend):
     requires_pipeline: ClassVar[bool] = True
     # Whether all that its pipeline does to a rule of CloudTrail is to name fields, as the packaged ones do.
     only_names: bool = False
+    own_names: OwnNames = OwnNames()
     formats: ClassVar[dict[str, str]] = {"default": "Queries for CloudTrail, one for each condition"}
 
     def init_processing_pipeline(self, output_format: str | None = None) -> None:
@@ -61,6 +63,10 @@ class CloudTrailBackend(TextQueryBackend):
         del node, context, plan, name
         raise UnsupportedError(f"{self.target} cannot summarise events; use the plain query")
 
+    def take_names(self, names: Mapping[str, str]) -> None:
+        """Write queries and summaries with these names of fields in the place of the usual ones."""
+        self.own_names = OwnNames(self.target, names)
+
     def queries(self, reading: Reading) -> list[tuple[str, list[str]]]:
         """The rule's queries with their warnings, one for each of its conditions.
 
@@ -68,16 +74,17 @@ class CloudTrailBackend(TextQueryBackend):
             SigmatrailError: a value has no meaning, or the target cannot say what the rule asks.
             SigmaError: the rule is not for CloudTrail.
         """
+        say = self.own_names.query
         if not self.only_names:
             rule = reading.parse()
             states = zip(self.convert_rule(rule), rule.get_conversion_states(), strict=True)
-            return [(query, state.processing_state[WARNINGS]) for query, state in states]
+            return [(say(query), state.processing_state[WARNINGS]) for query, state in states]
         self._refuse_unknown(reading.paths)
         conditions = [
             (self.field_names.named(node), Context(whole.sources, whole.names))
             for node, whole in reading.conditions
         ]
-        return [(self.render(node, context), context.warnings) for node, context in conditions]
+        return [(say(self.render(node, context)), context.warnings) for node, context in conditions]
 
     def reports(self, rule: SigmaRule, plan: Plan, name: str) -> list[tuple[str, list[str]]]:
         """The rule's summary queries with their warnings, one for each of its conditions.

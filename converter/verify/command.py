@@ -81,7 +81,7 @@ def _converter(
     for name, bounds in bounds_of_time(window=ALL_TIME).items():
         options[name] = options.get(name, {}) | bounds
     targets = [name for name in TARGETS if any(entry.target == name for entry in entries)]
-    return Converter(targets, options, own=read_own(files, sources))
+    return Converter(targets, options, own=read_own(files, sources).under_usual_names())
 
 
 def _generated(rules: Sequence[Rule], count: int, own: Own) -> Iterator[Event]:

@@ -11,7 +11,6 @@ from converter.check.repository import GOLDENS
 from converter.check.work.result import found, result
 from converter.files import write_whole
 from converter.load import Rule, load
-from converter.own.renames import renamed
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -82,11 +81,10 @@ def queries(bench: Bench, files: RuleFiles, kind: Kind) -> tuple[dict[Path, str]
     A golden is the plain query with a newline at its end.
     """
     folder, converter = bench.repository.root / kind.folder, kind.converter(bench)
-    renames = bench.own.renames if converter.format == "query" else {}
     wanted: dict[Path, str] = {}
     refused: dict[Path, str] = {}
     for rule in load(files.rule):
-        for each in renamed(converter.convert(rule), renames):
+        for each in converter.convert(rule):
             place = folder / each.target
             if each.query is None:
                 refused[place] = (each.error or "").removeprefix(f"{each.path}: ")

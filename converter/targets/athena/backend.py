@@ -74,7 +74,8 @@ class AthenaCloudTrail(CloudTrailBackend):
         from converter.targets.athena.report import report  # noqa: PLC0415 -- plain queries do without
 
         del name
-        return _within_limit(report(self._found(node, context), plan.summary, context, self.field_of))
+        found = self._found(node, context)
+        return _within_limit(report(found, plan.summary, context, self.field_of, self.own_names))
 
     def frame(self) -> list[str]:
         """The table, and the bounds of partitions and time."""

@@ -21,6 +21,7 @@ from converter.targets.athena.where import conjuncts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from converter.own.renames import OwnNames
     from converter.plan import Column, Derived, Summary
     from converter.targets.context import Context
 
@@ -32,7 +33,7 @@ _SECONDS: Final = 19
 """The length of 2026-11-24T07:00:00."""
 
 
-def report(found: str, summary: Summary, context: Context, field_of: FieldOf) -> str:
+def report(found: str, summary: Summary, context: Context, field_of: FieldOf, own: OwnNames) -> str:
     """The query that makes the summary's table.
 
     Args:
@@ -40,24 +41,26 @@ def report(found: str, summary: Summary, context: Context, field_of: FieldOf) ->
         summary: what the plan asks for.
         context: what is known of the events; it gets warnings.
         field_of: the column that holds a raw CloudTrail path.
+        own: the names that columns of the table have on the user's platform.
 
     Raises:
         UnsupportedError: the table does not keep what a column needs.
     """
-    inner = ",\n".join(_inner(summary, context, field_of))
+    columns = _inner(summary, context, field_of)
+    inner = ",\n".join(f"{own.summary(sql)} AS {_name(name)}" for name, sql in columns)
     outer = ",\n".join(_outer(summary, field_of))
     places = ", ".join(str(at) for at, _ in enumerate(summary.group_by, 1))
-    events = f"WITH found AS (\n  SELECT\n{indent(inner, '    ')}\n{indent(found, '  ')}\n)"
+    events = f"WITH found AS (\n  SELECT\n{indent(inner, '    ')}\n{indent(own.summary(found), '  ')}\n)"
     return f"{events}\nSELECT\n{indent(outer, '  ')}\nFROM found\nGROUP BY {places}\nORDER BY {places}"
 
 
-def _inner(summary: Summary, context: Context, field_of: FieldOf) -> list[str]:
-    """The columns of an event."""
+def _inner(summary: Summary, context: Context, field_of: FieldOf) -> list[tuple[str, str]]:
+    """The columns of an event: what each is called, and its SQL."""
     return [
-        *(f"{_key(column, field_of)} AS {_name(column.name)}" for column in summary.group_by),
-        f"eventtime AS {_name(summary.first)}",
-        *(f"{_value(column, field_of)} AS {_name(column.name)}" for column in summary.values),
-        *(f"{_derived(each, context, field_of)} AS {_name(each.name)}" for each in summary.derived),
+        *((column.name, _key(column, field_of)) for column in summary.group_by),
+        (summary.first, "eventtime"),
+        *((column.name, _value(column, field_of)) for column in summary.values),
+        *((each.name, _derived(each, context, field_of)) for each in summary.derived),
     ]
 
 

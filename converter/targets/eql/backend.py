@@ -43,4 +43,4 @@ class EqlCloudTrail(CloudTrailBackend, EqlBackend):
         from converter.targets.eql.report import report  # noqa: PLC0415 -- plain queries do without
 
         del name
-        return report(node, plan.summary, context, self.field_of)
+        return report(node, plan.summary, context, self.field_of, self.own_names)

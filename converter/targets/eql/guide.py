@@ -27,14 +27,13 @@ def note(detection: Detection) -> str:
     Raises:
         UnsupportedError: a column of the plan is of a path that Elastic does not keep.
     """
-    plan = detection.plan
     parts = [
         "## Triage and analysis",
-        _message(plan),
+        _message(detection),
         markdown(lines(detection.field("description"))),
-        _section("What to look at", _columns(plan)),
-        _section("Whom and what it concerns", _objects(plan)),
-        _searches(plan),
+        _section("What to look at", _columns(detection)),
+        _section("Whom and what it concerns", _objects(detection)),
+        _searches(detection),
         _section("False positives", [markdown(line(text)) for text in detection.texts("falsepositives")]),
     ]
     return "\n\n".join(filter(None, parts))
@@ -50,47 +49,48 @@ def _section(title: str, items: list[str]) -> str:
     return f"### {title}\n{rows}" if rows else ""
 
 
-def _message(plan: Plan) -> str:
-    return fill(line(plan.risk.message), lambda name: _shown(plan, name), markdown)
+def _message(detection: Detection) -> str:
+    return fill(line(detection.plan.risk.message), lambda name: _shown(detection, name), markdown)
 
 
-def _shown(plan: Plan, name: str) -> str:
-    fields = fields_of(plan, [name])
+def _shown(detection: Detection, name: str) -> str:
+    fields = fields_of(detection, [name])
     return " or ".join(f"`{field}`" for field in fields) or f"`{name}`"
 
 
-def _columns(plan: Plan) -> list[str]:
-    summary = plan.summary
+def _columns(detection: Detection) -> list[str]:
+    summary = detection.plan.summary
     columns = [column.name for column in (*summary.group_by, *summary.values)]
-    told = [f"{_plain(name)}: {_shown(plan, name)}" for name in columns]
+    told = [f"{_plain(name)}: {_shown(detection, name)}" for name in columns]
     chosen = [
-        f"{_plain(each.name)}: {markdown(each.then)} where {_shown(plan, each.name)} is "
+        f"{_plain(each.name)}: {markdown(each.then)} where {_shown(detection, each.name)} is "
         f"{' or '.join(markdown(line(value)) for value in each.when.values)}, else {markdown(each.otherwise)}"
         for each in summary.derived
     ]
     return told + chosen
 
 
-def _objects(plan: Plan) -> list[str]:
-    objects = [f"{each.type}: {_shown(plan, each.name)}" for each in plan.risk.objects]
-    return objects + [f"{_plain(each.type)}: {_shown(plan, each.name)}" for each in plan.risk.threats]
+def _objects(detection: Detection) -> list[str]:
+    risk = detection.plan.risk
+    objects = [f"{each.type}: {_shown(detection, each.name)}" for each in risk.objects]
+    return objects + [f"{_plain(each.type)}: {_shown(detection, each.name)}" for each in risk.threats]
 
 
 def _plain(name: str) -> str:
     return markdown(name)
 
 
-def _searches(plan: Plan) -> str:
+def _searches(detection: Detection) -> str:
     """Each button in a paragraph of its own, as Kibana looks for them."""
-    buttons = [_button(plan, drilldown) for drilldown in plan.drilldowns]
+    buttons = [_button(detection, drilldown) for drilldown in detection.plan.drilldowns]
     return "\n\n".join(["### Further searches", *buttons]) if buttons else ""
 
 
-def _button(plan: Plan, drilldown: Drilldown) -> str:
-    label = fill(line(drilldown.name), lambda name: "".join(_first(plan, name)) or name)
+def _button(detection: Detection, drilldown: Drilldown) -> str:
+    label = fill(line(drilldown.name), lambda name: "".join(_first(detection, name)) or name)
     settings: dict[str, Any] = {
         "label": label.translate(_BRACES),
-        "providers": [[*_scope(drilldown), *_equal(plan, drilldown)]],
+        "providers": [[*_scope(drilldown), *_equal(detection, drilldown)]],
         "relativeFrom": "now-7d" if drilldown.search == "risk" else "now-24h",
         "relativeTo": "now",
     }
@@ -104,14 +104,14 @@ def _scope(drilldown: Drilldown) -> list[dict[str, Any]]:
     return [_provider("kibana.alert.risk_score", "", "exists")]
 
 
-def _equal(plan: Plan, drilldown: Drilldown) -> list[dict[str, Any]]:
-    fields = [field for name in drilldown.by for field in _first(plan, name)]
+def _equal(detection: Detection, drilldown: Drilldown) -> list[dict[str, Any]]:
+    fields = [field for name in drilldown.by for field in _first(detection, name)]
     return [_provider(field, f"{{{{{field}}}}}", "phrase") for field in fields]
 
 
-def _first(plan: Plan, name: str) -> list[str]:
+def _first(detection: Detection, name: str) -> list[str]:
     """The column's own field: an alert need not have the one to fall back on."""
-    return fields_of(plan, [name])[:1]
+    return fields_of(detection, [name])[:1]
 
 
 def _provider(field: str, value: str, kind: str) -> dict[str, Any]:

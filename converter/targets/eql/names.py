@@ -1,11 +1,13 @@
-"""How EQL spells names: backticks are their quotation marks, and a raw text has three quotation marks."""
+"""How EQL and ES|QL spell names: between backticks or bare; a raw text has three quotation marks."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from converter.own.spelling import Spelling
+from converter.targets.eql.esql import named
 from converter.targets.eql.traits import ADDRESSES, FLATTENED, TWINS
 
 if TYPE_CHECKING:
@@ -24,8 +26,12 @@ def _usual(found: Mapping[str, str]) -> Iterable[str]:
     return (name for name in names if not name.startswith(FLATTENED))
 
 
-SPELLING: Final = Spelling(
-    re.compile(r'"""[\s\S]*?"""(?!")|"(?:[^"\\]|\\.)*"|`(?P<quoted>[^`]*)`|(?P<name>[A-Za-z_][\w.]*)'),
-    re.compile(_NO_WORD + _PARTS, re.ASCII),
+# A new name of the same spelling as a column that a summary makes for itself would be read in its place.
+_NO_PARAMETER: Final = r"(?!parameter_\d+$)"
+
+_EQL: Final = Spelling(
+    re.compile(r'"""[\s\S]*?"""(?!")|"(?:[^"\\]|\\.)*"|`(?P<quoted>[^`]*)`|(?P<name>@?[A-Za-z_][\w.]*)'),
+    re.compile(_NO_WORD + _NO_PARAMETER + _PARTS, re.ASCII),
     usual=_usual,
 )
+SPELLING: Final = replace(_EQL, summary=replace(_EQL, bare=named, marked=named))

@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from converter.condition import Node
+    from converter.own.renames import OwnNames
     from converter.plan import Column, Derived, Summary
     from converter.targets.context import Context
 
 _FROM: Final = 'FROM logs-aws.cloudtrail-*\n| WHERE event.dataset == "aws.cloudtrail"'
-_TIME: Final = quoted("yyyy-MM-dd'T'HH:mm:ss")
+_TIME: Final = "@timestamp"
+_SHOWN: Final = quoted("yyyy-MM-dd'T'HH:mm:ss")
 _TEXTS: Final = {
     **dict.fromkeys(BOOLEANS, "TO_STRING({})"),
     **dict.fromkeys(DATES, f"""DATE_FORMAT({quoted("yyyy-MM-dd'T'HH:mm:ss'Z'")}, {{}})"""),
@@ -45,7 +47,9 @@ _TEXTS: Final = {
 """How the text of the event comes back from a field of another form."""
 
 
-def report(node: Node, summary: Summary, context: Context, field_of: Callable[[str], str]) -> str:
+def report(
+    node: Node, summary: Summary, context: Context, field_of: Callable[[str], str], own: OwnNames
+) -> str:
     """The query that makes the summary's table.
 
     Args:
@@ -53,32 +57,36 @@ def report(node: Node, summary: Summary, context: Context, field_of: Callable[[s
         summary: what the plan asks for.
         context: what is known of the events; it gets warnings.
         field_of: the field that holds a raw CloudTrail path.
+        own: the names that fields have on the user's platform.
 
     Raises:
         UnsupportedError: Elastic does not keep what a column needs, or ES|QL cannot say the condition.
     """
     found = conditions(node, context)
     columns = _Columns(context, field_of)
-    computed = in_order(columns.all(summary), "eql")
+    computed = in_order([each.under(own) for each in columns.all(summary)], "eql")
+    time = own.field(_TIME)
+    if time in summary.names:
+        raise UnsupportedError(f"eql cannot call a column {time!r}, as the time of events; rename it")
     stages = [
-        "\n    AND ".join([_FROM, *found]),
-        *columns.stages,
+        "\n    AND ".join([_FROM, *map(own.summary, found)]),
+        *map(own.summary, columns.stages),
         "EVAL " + ",\n    ".join(f"{named(each.name)} = {each.text}" for each in computed),
-        *_table(summary),
+        *_table(summary, named(time)),
     ]
     return "\n| ".join(stages)
 
 
-def _table(summary: Summary) -> list[str]:
+def _table(summary: Summary, time: str) -> list[str]:
     """One row for each combination, its lists in order and its times as text."""
     by = ", ".join(named(column.name) for column in summary.group_by)
     first, last, lists = named(summary.first), named(summary.last), [named(name) for name in summary.listed]
     aggregates = [
-        f"{named(summary.count)} = COUNT(*), {first} = MIN(@timestamp), {last} = MAX(@timestamp)",
+        f"{named(summary.count)} = COUNT(*), {first} = MIN({time}), {last} = MAX({time})",
         *(f"{name} = VALUES({name})" for name in lists),
     ]
     written = [
-        *(f"{time} = DATE_FORMAT({_TIME}, {time})" for time in (first, last)),
+        *(f"{each} = DATE_FORMAT({_SHOWN}, {each})" for each in (first, last)),
         *(f"{name} = MV_SORT({name})" for name in lists),
     ]
     return [

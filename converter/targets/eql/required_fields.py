@@ -7,7 +7,10 @@ The types are those of the AWS integration, data stream cloudtrail
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Texts, numbers, functions, which a bracket follows, then names: in backticks, or bare.
 _TOKEN: Final = re.compile(
@@ -38,9 +41,16 @@ _TYPES: Final = {
 _FLATTENED: Final = "aws.cloudtrail.flattened."
 
 
-def required_fields(query: str) -> list[dict[str, Any]]:
-    """The fields of a query by name, with type and whether the Elastic Common Schema has them."""
-    return [{"name": name, "type": _type(name), "ecs": _is_common(name)} for name in sorted(_names(query))]
+def required_fields(query: str, own_names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The fields of a query by name, with type and whether the Elastic Common Schema has them.
+
+    A field that its user calls otherwise, `own_names` by usual ones, keeps its type.
+    """
+    usual = {own: name for name, own in own_names.items()}
+    return [
+        {"name": name, "type": _type(usual.get(name, name)), "ecs": name not in usual and _is_common(name)}
+        for name in sorted(_names(query))
+    ]
 
 
 def _names(query: str) -> set[str]:

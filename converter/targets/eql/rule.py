@@ -78,9 +78,9 @@ def rule(detection: Detection) -> dict[str, Any]:
         **_weight(plan),
         **_about(detection),
         "threat": threat(detection.rule.document.get("tags")),
-        "required_fields": required_fields(detection.queries[TARGET]),
-        "investigation_fields": {"field_names": _highlighted(plan)},
-        **_suppression(plan.alert.suppression, plan),
+        "required_fields": required_fields(detection.queries[TARGET], detection.own_names),
+        "investigation_fields": {"field_names": _highlighted(detection)},
+        **_suppression(plan.alert.suppression, detection),
         "note": note(detection),
         "setup": setup(plan),
         **_ALWAYS,
@@ -148,17 +148,18 @@ def _tags(detection: Detection) -> Iterator[str]:
     yield f"Type: {detection.plan.type}"
 
 
-def _highlighted(plan: Plan) -> list[str]:
+def _highlighted(detection: Detection) -> list[str]:
+    plan = detection.plan
     objects = [each.name for each in plan.risk.objects]
     threats = [each.name for each in plan.risk.threats]
     grouped = [column.name for column in plan.summary.group_by]
-    return fields_of(plan, [*plan.alert.fields, *objects, *threats]) or fields_of(plan, grouped)
+    return fields_of(detection, [*plan.alert.fields, *objects, *threats]) or fields_of(detection, grouped)
 
 
-def _suppression(suppression: Suppression | None, plan: Plan) -> dict[str, Any]:
+def _suppression(suppression: Suppression | None, detection: Detection) -> dict[str, Any]:
     if suppression is None:
         return {}
-    fields = fields_of(plan, suppression.by)
+    fields = fields_of(detection, suppression.by)
     if not 1 <= len(fields) <= _MOST_GROUPS:
         raise UnsupportedError(
             f"eql cannot suppress alerts by {len(fields)} fields: Kibana takes one to {_MOST_GROUPS}; "

@@ -87,10 +87,12 @@ class SplunkCloudTrail(CloudTrailBackend, SplunkBackend):  # type: ignore[misc] 
         return [[*([said.text] if said else []), f"| where {laid_out(exact)}"] for said, exact in parts]
 
     def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
-        """The summary of what one condition finds; raises UnsupportedError and RuleError like `render`."""
-        from converter.targets.splunk.report import report  # noqa: PLC0415 -- plain queries do without
+        """The summary of what one condition finds, and the filter macro; raises what `render` raises."""
+        from converter.targets.splunk.naming import filter_macro  # noqa: PLC0415 -- plain queries do without
+        from converter.targets.splunk.report import report  # noqa: PLC0415 -- likewise
 
-        return report(self.render(node, context), plan.summary, context, self.field_of, name)
+        table = report(self.render(node, context), plan.summary, context, self.field_of, self.own_names)
+        return f"{table}\n| `{filter_macro(name)}`"
 
 
 def conjuncts(node: Node, search: Search) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""The summary of a detection in SPL: columns by `eval`, one `stats`, readable times, the filter macro.
+"""The summary of a detection in SPL: columns by `eval`, one `stats`, readable times.
 
 `stats` drops what has no value in a BY field, and automatic extraction gives JSON null the text null;
 so every BY column is filled, and null is taken for nothing
@@ -15,12 +15,12 @@ from converter.summary import ABSENT, SEPARATOR, Assignment, in_order, test_of
 from converter.targets.splunk.caveats import caution
 from converter.targets.splunk.fields import Fields, is_single
 from converter.targets.splunk.literal import UNSPEAKABLE, eval_name, quoted
-from converter.targets.splunk.naming import filter_macro
 from converter.targets.splunk.where import Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from converter.own.renames import OwnNames
     from converter.plan import Column, Derived, Summary
     from converter.targets.context import Context
     from converter.targets.splunk.fields import Field
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 _TAKEN: Final = frozenset({"and", "as", "by", "in", "like", "not", "or", "where", "xor"})
 
 
-def report(search: str, summary: Summary, context: Context, field_of: Callable[[str], str], name: str) -> str:
+def report(
+    search: str, summary: Summary, context: Context, field_of: Callable[[str], str], own: OwnNames
+) -> str:
     """The search with everything behind it that makes the summary's table.
 
     Args:
@@ -36,20 +38,19 @@ def report(search: str, summary: Summary, context: Context, field_of: Callable[[
         summary: what the plan asks for.
         context: what is known of the events; it gets warnings.
         field_of: the name of the field that holds a raw CloudTrail path.
-        name: the detection's name, after which its filter macro is called.
+        own: the names that fields have on the user's platform.
 
     Raises:
         UnsupportedError: a column cannot be had, or be called as the plan calls it.
     """
     for column in summary.names:
         _check(column)
-    columns = in_order(_Columns(context, field_of).all(summary), "splunk")
+    columns = in_order([each.under(own) for each in _Columns(context, field_of).all(summary)], "splunk")
     stages = [
-        search,
+        own.summary(search),
         "eval " + ",\n    ".join(f"{_eval_target(each.name)}={each.text}" for each in columns),
         _stats(summary),
         *(f"`security_content_ctime({time})`" for time in (summary.first, summary.last)),
-        f"`{filter_macro(name)}`",
     ]
     return "\n| ".join(stages)
 
