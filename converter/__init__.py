@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from converter.conversion import Converter, convert, convert_text
     from converter.converted import Conversion
     from converter.errors import RuleError, SettingsError, SigmatrailError, UnsupportedError
+    from converter.own import OwnFiles
     from converter.targets import TARGETS
     from converter.targets.target import Target
 
@@ -21,6 +22,7 @@ __all__ = [
     "TARGETS",
     "Conversion",
     "Converter",
+    "OwnFiles",
     "RuleError",
     "SettingsError",
     "SigmatrailError",
@@ -35,6 +37,7 @@ _HOMES = {
     "converter.conversion": ("Converter", "convert", "convert_text"),
     "converter.converted": ("Conversion",),
     "converter.errors": ("RuleError", "SettingsError", "SigmatrailError", "UnsupportedError"),
+    "converter.own": ("OwnFiles",),
     "converter.targets": ("TARGETS",),
     "converter.targets.target": ("Target",),
 }

@@ -7,10 +7,10 @@ from warnings import catch_warnings, simplefilter
 
 from converter.converted import Conversion
 from converter.errors import RuleError, SettingsError, SigmatrailError
-from converter.load import Rule, load, parse
-from converter.own import NOTHING
-from converter.paths import find
+from converter.load import Rule, parse, rules_without_filters
+from converter.own import NO_FILES, NOTHING
 from converter.safe_yaml import read
+from converter.source import read_sources
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sigma.processing.pipeline import ProcessingPipeline
 
     from converter.converted import Format
-    from converter.own import Own
+    from converter.own import Own, OwnFiles
     from converter.reading import Reading
     from converter.targets.backend import CloudTrailBackend
     from converter.targets.target import Target
@@ -30,20 +30,26 @@ def convert(
     paths: str | Path | Iterable[str | Path],
     targets: Sequence[str] = (),
     options: Mapping[str, Mapping[str, str]] | None = None,
+    own: OwnFiles = NO_FILES,
 ) -> list[Conversion]:
-    """Convert rule files and folders of them; `-` is standard input.
+    """Convert rule files and folders of them; `-` is standard input. Filters among the rules apply.
 
     Args:
         paths: one path or several.
         targets: names from `sigmatrail targets`; none means all.
         options: for each target its settings, such as `{"athena": {"window": "7d"}}`.
+        own: files of your own: pipelines on top, placeholders, filters.
 
     Raises:
-        SettingsError: a path, target or option does not exist.
+        SettingsError: a path, target or option does not exist, or a file of your own cannot be used.
     """
+    from converter.own.read import read_own  # noqa: PLC0415 -- the command reads them by need
+
     several = [paths] if isinstance(paths, str) or not hasattr(paths, "__iter__") else paths
-    converter = Converter(targets, options)
-    return [found for path in find(several) for rule in load(path) for found in converter.convert(rule)]
+    sources = read_sources(several)
+    converter = Converter(targets, options, own=read_own(own, sources))
+    rules = (rule for source in sources for rule in rules_without_filters(source))
+    return [found for rule in rules for found in converter.convert(rule)]
 
 
 def convert_text(

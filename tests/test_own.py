@@ -296,6 +296,18 @@ def test_a_pipeline_fills_placeholders_and_adds_conditions(tmp_path: Path) -> No
     assert matched(rule, own, records) == ["theirs", "nobody's", "near"]
 
 
+def test_from_python_the_same_files_count(folder: Path) -> None:
+    """As on the command line: a pipeline on top, and a filter among the rules."""
+    (folder / "own.yml").write_text(PIPELINE.replace("%own_accounts%", "x"))
+    [plain] = convert("gone.yml", ["eql"])
+    [narrowed] = convert("gone.yml", ["eql"], own=OwnFiles(pipelines=("own.yml",)))
+    assert "bot" in str(narrowed.query)
+    assert "bot" not in str(plain.query)
+    (folder / "filter.yml").write_text(json.dumps(FILTER))
+    [filtered] = convert(["gone.yml", "filter.yml"], ["eql"])
+    assert ":role/deploy" in str(filtered.query)
+
+
 RENAMING = """
 transformations:
   - type: field_name_mapping
