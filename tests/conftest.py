@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from converter.cli import main
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,3 +47,20 @@ def corpus() -> Path:
     if not path.is_dir():
         pytest.skip("not run: there is no corpus here; SIGMATRAIL_CORPUS names its folder")
     return path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that passes, checked once."""
+    root = tmp_path_factory.mktemp("made")
+    assert main(["init", str(root)]) == 0
+    return root
+
+
+@pytest.fixture
+def repository(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, from which the command runs."""
+    monkeypatch.delenv("CI", raising=False)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

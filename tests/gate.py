@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import FormatChecker
@@ -12,10 +14,10 @@ from jsonschema.validators import validator_for
 from converter.cli import main
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
+ROOT = Path(__file__).parent.parent
+PIPELINE = "pipelines/splunk/cloudtrail.yml"
 STEM = "aws_iam_root_user_access_key_created"
 RULE = f"rules/{STEM}.yml"
 PLAN = f"rules/{STEM}.toml"
@@ -51,3 +53,16 @@ def sarif_faults(log: object) -> list[str]:
     assert schema["id"].endswith("/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json")
     validator = validator_for(schema)(schema, format_checker=FormatChecker())
     return [error.message for error in validator.iter_errors(log)]
+
+
+def own_pipeline(root: Path, old: str, new: str) -> None:
+    """Give the repository a pipeline of its own, changed in one place."""
+    path = root / PIPELINE
+    path.parent.mkdir(parents=True)
+    shutil.copy(ROOT / PIPELINE, path)
+    replace(path, old, new)
+
+
+def line_of(path: Path, text: str) -> int:
+    """The line of a file that holds a text, counted by hand."""
+    return next(number for number, line in enumerate(path.read_text().splitlines(), 1) if text in line)
