@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from own_files import RULE
 
 from converter.cli import main
 
@@ -62,5 +63,13 @@ def repository(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     """A copy of it, from which the command runs."""
     monkeypatch.delenv("CI", raising=False)
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a rule, from which the command runs."""
+    (tmp_path / "gone.yml").write_text(RULE)
     monkeypatch.chdir(tmp_path)
     return tmp_path

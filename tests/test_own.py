@@ -14,66 +14,17 @@ from random_events import CALLS, random_record
 from random_rules import random_rule
 from random_words import Words
 
-from converter.cli import main
-from converter.conversion import Converter, convert
-from converter.errors import SettingsError
-from converter.load import load
-from converter.own import Filter, Own, OwnFiles
-from converter.own.read import read_own
-from converter.own.renames import usual_names
+from converter.conversion import Converter
+from converter.own import Filter, Own
 from converter.targets import TARGETS
 from converter.verify.cases import cases_of, reference_of
 from converter.verify.generate import generate
 
 if TYPE_CHECKING:
     from converter.load import Rule
+from own_files import FILTER, PIPELINE, RECORD, identity, own_of
 
 ROOT = Path(__file__).parent.parent
-RULE = """
-title: A trail is gone
-id: 5f0b0f33-6a44-4c55-9b8e-0a6a3a1f2c11
-name: gone
-logsource:
-    product: aws
-    service: cloudtrail
-detection:
-    selection:
-        eventName: DeleteTrail
-    other:
-        eventName: StopLogging
-    condition: 1 of them
-"""
-FILTER: dict[str, Any] = {
-    "title": "Our deployment",
-    "logsource": {"product": "aws", "service": "cloudtrail"},
-    "filter": {
-        "rules": ["gone"],
-        "selection": {"userIdentity.arn|endswith": ":role/deploy"},
-        "condition": "not selection",
-    },
-}
-RECORD = {
-    "eventSource": "cloudtrail.amazonaws.com",
-    "eventName": "DeleteTrail",
-    "eventTime": "2026-11-24T07:00:00Z",
-    "awsRegion": "us-east-1",
-    "userIdentity": {"type": "IAMUser", "accountId": "111111111111", "arn": "arn:aws:iam::1:user/a"},
-}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a rule, from which the command runs."""
-    (tmp_path / "gone.yml").write_text(RULE)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def own_of(folder: Path, **texts: str) -> Own:
-    """What files with these texts add: `pipelines`, `placeholders`, `filters`."""
-    for kind, text in texts.items():
-        (folder / f"{kind}.yml").write_text(text)
-    return read_own(OwnFiles(**{kind: (str(folder / f"{kind}.yml"),) for kind in texts}))
 
 
 def matched(rule: Rule, own: Own, records: dict[str, dict[str, Any]]) -> list[str]:
@@ -88,11 +39,6 @@ def matched(rule: Rule, own: Own, records: dict[str, dict[str, Any]]) -> list[st
     assert (problems, differences(result)) == ([], [])
     assert [case.refusals for case in tried] == [{}] * len(tried)
     return [name for name, record in records.items() if any(case.reference.matches(record) for case in tried)]
-
-
-def identity(**members: str) -> dict[str, Any]:
-    """The record, made by somebody else."""
-    return RECORD | {"userIdentity": {**RECORD["userIdentity"], **members}}  # type: ignore[dict-item]
 
 
 PEOPLE = {
@@ -254,30 +200,6 @@ def test_a_rule_may_call_its_selections_what_it_likes(tmp_path: Path, name: str)
     assert matched(rule, own, records) == ["theirs"]
 
 
-PIPELINE = """
-name: ours
-priority: 50
-vars:
-  own_accounts: ['111111111111', '222222222222']
-transformations:
-  - id: accounts
-    type: value_placeholders
-  - id: region
-    type: add_condition
-    conditions:
-      awsRegion: [us-east-1, eu-*]
-    rule_conditions:
-      - type: logsource
-        product: aws
-        service: cloudtrail
-  - id: robots
-    type: add_condition
-    conditions:
-      userAgent|contains: bot
-    negated: true
-"""
-
-
 def test_a_pipeline_fills_placeholders_and_adds_conditions(tmp_path: Path) -> None:
     """On every engine, as pySigma's pipelines mean it, in raw CloudTrail paths."""
     own = own_of(tmp_path, pipelines=PIPELINE)
@@ -294,269 +216,6 @@ def test_a_pipeline_fills_placeholders_and_adds_conditions(tmp_path: Path) -> No
         "robot": PEOPLE["theirs"] | {"userAgent": "a bot"},
     }
     assert matched(rule, own, records) == ["theirs", "nobody's", "near"]
-
-
-def test_from_python_the_same_files_count(folder: Path) -> None:
-    """As on the command line: a pipeline on top, and a filter among the rules."""
-    (folder / "own.yml").write_text(PIPELINE.replace("%own_accounts%", "x"))
-    [plain] = convert("gone.yml", ["eql"])
-    [narrowed] = convert("gone.yml", ["eql"], own=OwnFiles(pipelines=("own.yml",)))
-    assert "bot" in str(narrowed.query)
-    assert "bot" not in str(plain.query)
-    (folder / "filter.yml").write_text(json.dumps(FILTER))
-    [filtered] = convert(["gone.yml", "filter.yml"], ["eql"])
-    assert ":role/deploy" in str(filtered.query)
-
-
-RENAMING = """
-transformations:
-  - type: field_name_mapping
-    mapping:
-      event.action: cloud.call
-      "@timestamp": time
-      eventName: call
-      result_id: code
-      eventname: call
-      useridentity: who
-      resources: things
-      requestparameters: parameters
-"""
-
-
-def test_new_names_stand_where_the_usual_ones_did(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Bare, quoted and inside structs; never in a value, though it reads like a name."""
-    rule = RULE.replace("eventName: StopLogging", "errorCode: 'eventName=result_id event.action eventname'")
-    (folder / "gone.yml").write_text(
-        rule.replace("DeleteTrail", "\"it's eventName='x' \\\\\\\" event.action\"")
-    )
-    (folder / "own.yml").write_text(RENAMING)
-    for target, names in {
-        "splunk": {'eventName="': 'call="', "'eventName'": "'call'", 'result_id="': 'code="'},
-        "eql": {"event.action : ": "cloud.call : "},
-        "athena": {"lower(eventname)": 'lower("call")'},
-    }.items():
-        main(["convert", "gone.yml", "-t", target, "--bare"])
-        wanted = capsys.readouterr().out
-        for old, new in names.items():
-            wanted = wanted.replace(old, new)
-        main(["convert", "gone.yml", "-t", target, "--bare", "-p", "own.yml"])
-        assert capsys.readouterr().out == wanted
-        assert any(new in wanted for new in names.values())
-
-
-@pytest.mark.parametrize("target", TARGETS)
-def test_new_names_change_nothing_else(target: str) -> None:
-    """Every name that can be exchanged is, in every query; put back, they give the same bytes."""
-    names = {old: f"zz{number}zz" for number, old in enumerate(sorted(usual_names(target)))}
-    paths = [path for folder in ("rules", "tests/cases") for path in sorted((ROOT / folder).glob("*.yml"))]
-    plain = [each for each in convert(paths, [target]) if each.query]
-    converter, exchanged = Converter([target], own=Own(renames={target: names})), 0
-    own = [each for path in paths for rule in load(path) for each in converter.convert(rule) if each.query]
-    for before, after in zip(plain, own, strict=True):
-        query = str(after.query)
-        exchanged += query != before.query
-        for old, new in names.items():
-            query = query.replace(f'"{new}"' if target == "athena" else new, old)
-        assert query in {before.query, str(before.query).replace("`@timestamp`", "@timestamp")}
-    assert exchanged > len(plain) // 2
-
-
-REFUSED = [
-    *(
-        (
-            f"transformations:\n- type: field_name_mapping\n  mapping: {{eventName: {new}}}",
-            3,
-            f"'{new}' is no name that splunk can have in a query",
-        )
-        for new in ("index", "where", "a b")
-    ),
-    ("- a", 1, "is no map of names"),
-    ("transformations: }", 1, "is no YAML"),
-    ("name: x", 1, "it takes at least a list of transformations"),
-    ("transformations: []\npostprocessing: []", 2, "'postprocessing' of a pipeline cannot be applied here"),
-    (
-        "transformations:\n  - type: replace_string\n    regex: a",
-        2,
-        "'replace_string' cannot be applied exactly",
-    ),
-    ("transformations:\n  - type: drop_detection_item", 2, "'drop_detection_item' cannot be applied exactly"),
-    (
-        "transformations:\n  - type: add_condition\n    conditions: {a: b}\n    template: true",
-        4,
-        "'template' of add_condition cannot be applied exactly",
-    ),
-    (
-        (
-            "transformations:\n  - type: add_condition\n    conditions: {a: b}\n    rule_conditions:\n"
-            "      - type: logsource\n        product: windows"
-        ),
-        5,
-        "a condition other than CloudTrail's logsource",
-    ),
-    ("transformations:\n  - type: add_condition\n    conditions: []", 2, "add_condition takes conditions"),
-    ("transformations:\n  - type: value_placeholders", 2, "the pipeline has none"),
-    ("vars: {a: [true]}\ntransformations:\n  - type: value_placeholders", 1, "is a text; write it in quotes"),
-    ("vars: {a: []}\ntransformations:\n  - type: value_placeholders", 1, "an empty list would match nothing"),
-    (
-        "allowed_backends: [splunk]\ntransformations:\n  - type: add_condition\n    conditions: {a: b}",
-        3,
-        "changes what rules mean, for some targets only",
-    ),
-    ("allowed_backends: [qradar]\ntransformations: []", 1, "there is no target 'qradar'"),
-    (
-        "transformations:\n  - type: field_name_mapping\n    mapping:\n      eventname: a\n      nosuch: x",
-        5,
-        "has no field 'nosuch' that could be renamed",
-    ),
-    (
-        "transformations:\n  - type: field_name_mapping\n    mapping:\n      eventname: eventsource",
-        4,
-        "has no field 'eventname'",
-    ),
-    (
-        (
-            "allowed_backends: [athena]\ntransformations:\n  - type: field_name_mapping\n    mapping:\n"
-            "      eventname: eventsource"
-        ),
-        5,
-        "'eventsource' is another field of athena",
-    ),
-    (
-        (
-            "allowed_backends: [eql]\ntransformations:\n  - type: field_name_mapping\n    mapping:\n"
-            "      event.action: 'a where true'"
-        ),
-        5,
-        "is no name that eql can have in a query",
-    ),
-    (
-        (
-            "allowed_backends: [splunk]\ntransformations:\n  - type: field_name_mapping\n    mapping:\n"
-            "      resources.ARN: arn"
-        ),
-        5,
-        "has no field 'resources.ARN'",
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "line", "reason"), REFUSED)
-def test_what_a_pipeline_cannot_do_exactly_is_refused_with_its_line(
-    folder: Path, capsys: pytest.CaptureFixture[str], text: str, line: int, reason: str
-) -> None:
-    """The call is wrong, and nothing is converted."""
-    (folder / "own.yml").write_text(text)
-    assert main(["convert", "gone.yml", "-p", "own.yml"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith(f"sigmatrail: own.yml:{line}: ")
-    assert (reason in said.err, said.err.count("\n")) == (True, 1)
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"logsource": {}}, "a filter has a logsource"),
-        ({"filter": []}, "filter is a map of rules, at least one selection, and a condition"),
-        ({"filter": {"rules": "any", "condition": "x"}}, "at least one selection"),
-        ({"filter": FILTER["filter"] | {"condition": ["a"]}}, "filter takes one condition"),
-        ({"filter": FILTER["filter"] | {"rules": []}}, "filter takes rules"),
-    ],
-)
-@pytest.mark.parametrize("flags", [["--filter", "f.yml"], ["f.yml"]])
-def test_a_filter_that_cannot_be_used_stops_the_run(
-    folder: Path, capsys: pytest.CaptureFixture[str], flags: list[str], change: dict[str, Any], reason: str
-) -> None:
-    """Nobody knows which rules it was to narrow."""
-    (folder / "f.yml").write_text(json.dumps(FILTER | change))
-    assert main(["convert", "gone.yml", *flags]) == 2
-    said = capsys.readouterr()
-    assert (said.out, said.err.startswith("sigmatrail: f.yml: "), reason in said.err) == ("", True, True)
-
-
-def test_filters_among_the_rules_apply(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As a file of their own or behind a rule in its file; neither gives a query."""
-    main(["convert", "gone.yml", "--bare", "-t", "splunk"])
-    plain = capsys.readouterr().out
-    (folder / "f.yml").write_text(json.dumps(FILTER))
-    assert main(["convert", "gone.yml", "f.yml", "--bare", "-t", "splunk"]) == 0
-    filtered = capsys.readouterr()
-    assert (filtered.out != plain, "f.yml" in filtered.err) == (True, False)
-    (folder / "gone.yml").write_text(f"{RULE}---\n{json.dumps(FILTER)}\n")
-    assert main(["convert", "gone.yml", "--bare", "-t", "splunk"]) == 0
-    assert capsys.readouterr() == filtered
-
-
-def test_a_filter_hidden_by_an_escape_is_no_rule(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever is not seen as a filter is refused rather than left out."""
-    (folder / "f.yml").write_text(json.dumps(FILTER).replace('"filter"', '"fil\\u0074er"'))
-    assert main(["convert", "gone.yml", "f.yml"]) == 1
-    assert "f.yml: a Sigma filter is no rule by itself" in capsys.readouterr().err
-
-
-def test_settings_name_what_flags_would(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """From the settings' folder; a flag takes the place of the setting."""
-    (folder / "own").mkdir()
-    (folder / "own" / "p.yml").write_text(PIPELINE)
-    (folder / "own" / "f.yml").write_text(json.dumps(FILTER))
-    (folder / "v.yml").write_text("x: [y]")
-    flags = ["-p", "own/p.yml", "--filter", "own/f.yml", "--placeholders", "v.yml"]
-    main(["convert", "gone.yml", *flags])
-    wanted = capsys.readouterr()
-    (folder / "sigmatrail.toml").write_text(
-        'pipelines = ["own/p.yml"]\nfilters = ["own/f.yml"]\nplaceholders = ["v.yml"]\n'
-    )
-    main(["convert", "gone.yml"])
-    assert capsys.readouterr() == wanted
-    (folder / "below").mkdir()
-    main(["convert", "gone.yml", "--filter", "nosuch.yml"])
-    assert "nosuch.yml: there is no such file or folder" in capsys.readouterr().err
-
-
-def test_verify_judges_the_rule_with_what_is_added(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The reference reads the filter by itself, so events that it keeps out are no matches."""
-    (folder / "p.yml").write_text(PIPELINE)
-    (folder / "f.yml").write_text(json.dumps(FILTER))
-    events = folder / "e.jsonl"
-    events.write_text("".join(json.dumps(each) + "\n" for each in (RECORD, identity(arn="x:role/deploy"))))
-    command = ["verify", "gone.yml", "--generated", "0", "--events", "e.jsonl", "--engine", "eql"]
-    main(command)
-    assert "2 matched" in capsys.readouterr().out
-    assert main([*command, "--filter", "f.yml", "-p", "p.yml"]) == 0
-    assert "1 matched" in capsys.readouterr().out
-
-
-def test_a_value_given_twice_is_refused(tmp_path: Path) -> None:
-    """Neither file overrules the other in silence."""
-    with pytest.raises(SettingsError, match="the placeholder %own_accounts% has values already"):
-        own_of(tmp_path, placeholders="own_accounts: [a]", pipelines=PIPELINE)
-
-
-def test_check_judges_a_repository_with_what_its_settings_add(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Its goldens are what `convert` gives, and a filter that changes is found in them."""
-    monkeypatch.delenv("CI", raising=False)
-    assert main(["init", str(folder / "made")]) == 0
-    monkeypatch.chdir(folder / "made")
-    [rule] = Path("rules").rglob("*.yml")
-    Path("own.yml").write_text(PIPELINE + RENAMING.replace("transformations:\n", ""))
-    Path("f.yml").write_text(json.dumps(FILTER | {"filter": FILTER["filter"] | {"rules": "any"}}))
-    settings = Path("sigmatrail.toml")
-    added = settings.read_text().replace("pipelines/own.yml", "own.yml")
-    settings.write_text(f'filters = ["f.yml"]\n{added}')
-    main(["check", "--update", "--severity", "error"])
-    capsys.readouterr()
-    for target in TARGETS:
-        main(["convert", str(rule), "--bare", "-t", target])
-        query = capsys.readouterr().out.strip()
-        [golden] = Path("tests/golden", target).glob(f"*{TARGETS[target].suffix}")
-        assert golden.read_text().strip() == query
-        assert ":role/deploy" in query
-    Path("f.yml").write_text(Path("f.yml").read_text().replace("deploy", "build"))
-    main(["check", "--format", "json"])
-    found = [each["code"] for each in json.loads(capsys.readouterr().out)]
-    assert found.count("CK201") == len(TARGETS)
 
 
 def _as_filter(rule: Rule) -> Filter:

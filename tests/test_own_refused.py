@@ -1,0 +1,134 @@
+"""What a user adds and nobody could apply exactly: refused, with its line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from own_files import FILTER, own_of
+
+from converter.cli import main
+from converter.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+from own_files import PIPELINE
+
+REFUSED = [
+    *(
+        (
+            f"transformations:\n- type: field_name_mapping\n  mapping: {{eventName: {new}}}",
+            3,
+            f"'{new}' is no name that splunk can have in a query",
+        )
+        for new in ("index", "where", "a b")
+    ),
+    ("- a", 1, "is no map of names"),
+    ("transformations: }", 1, "is no YAML"),
+    ("name: x", 1, "it takes at least a list of transformations"),
+    ("transformations: []\npostprocessing: []", 2, "'postprocessing' of a pipeline cannot be applied here"),
+    (
+        "transformations:\n  - type: replace_string\n    regex: a",
+        2,
+        "'replace_string' cannot be applied exactly",
+    ),
+    ("transformations:\n  - type: drop_detection_item", 2, "'drop_detection_item' cannot be applied exactly"),
+    (
+        "transformations:\n  - type: add_condition\n    conditions: {a: b}\n    template: true",
+        4,
+        "'template' of add_condition cannot be applied exactly",
+    ),
+    (
+        (
+            "transformations:\n  - type: add_condition\n    conditions: {a: b}\n    rule_conditions:\n"
+            "      - type: logsource\n        product: windows"
+        ),
+        5,
+        "a condition other than CloudTrail's logsource",
+    ),
+    ("transformations:\n  - type: add_condition\n    conditions: []", 2, "add_condition takes conditions"),
+    ("transformations:\n  - type: value_placeholders", 2, "the pipeline has none"),
+    ("vars: {a: [true]}\ntransformations:\n  - type: value_placeholders", 1, "is a text; write it in quotes"),
+    ("vars: {a: []}\ntransformations:\n  - type: value_placeholders", 1, "an empty list would match nothing"),
+    (
+        "allowed_backends: [splunk]\ntransformations:\n  - type: add_condition\n    conditions: {a: b}",
+        3,
+        "changes what rules mean, for some targets only",
+    ),
+    ("allowed_backends: [qradar]\ntransformations: []", 1, "there is no target 'qradar'"),
+    (
+        "transformations:\n  - type: field_name_mapping\n    mapping:\n      eventname: a\n      nosuch: x",
+        5,
+        "has no field 'nosuch' that could be renamed",
+    ),
+    (
+        "transformations:\n  - type: field_name_mapping\n    mapping:\n      eventname: eventsource",
+        4,
+        "has no field 'eventname'",
+    ),
+    (
+        (
+            "allowed_backends: [athena]\ntransformations:\n  - type: field_name_mapping\n    mapping:\n"
+            "      eventname: eventsource"
+        ),
+        5,
+        "'eventsource' is another field of athena",
+    ),
+    (
+        (
+            "allowed_backends: [eql]\ntransformations:\n  - type: field_name_mapping\n    mapping:\n"
+            "      event.action: 'a where true'"
+        ),
+        5,
+        "is no name that eql can have in a query",
+    ),
+    (
+        (
+            "allowed_backends: [splunk]\ntransformations:\n  - type: field_name_mapping\n    mapping:\n"
+            "      resources.ARN: arn"
+        ),
+        5,
+        "has no field 'resources.ARN'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), REFUSED)
+def test_what_a_pipeline_cannot_do_exactly_is_refused_with_its_line(
+    gone: Path, capsys: pytest.CaptureFixture[str], text: str, line: int, reason: str
+) -> None:
+    """The call is wrong, and nothing is converted."""
+    (gone / "own.yml").write_text(text)
+    assert main(["convert", "gone.yml", "-p", "own.yml"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"sigmatrail: own.yml:{line}: ")
+    assert (reason in said.err, said.err.count("\n")) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"logsource": {}}, "a filter has a logsource"),
+        ({"filter": []}, "filter is a map of rules, at least one selection, and a condition"),
+        ({"filter": {"rules": "any", "condition": "x"}}, "at least one selection"),
+        ({"filter": FILTER["filter"] | {"condition": ["a"]}}, "filter takes one condition"),
+        ({"filter": FILTER["filter"] | {"rules": []}}, "filter takes rules"),
+    ],
+)
+@pytest.mark.parametrize("flags", [["--filter", "f.yml"], ["f.yml"]])
+def test_a_filter_that_cannot_be_used_stops_the_run(
+    gone: Path, capsys: pytest.CaptureFixture[str], flags: list[str], change: dict[str, Any], reason: str
+) -> None:
+    """Nobody knows which rules it was to narrow."""
+    (gone / "f.yml").write_text(json.dumps(FILTER | change))
+    assert main(["convert", "gone.yml", *flags]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.startswith("sigmatrail: f.yml: "), reason in said.err) == ("", True, True)
+
+
+def test_a_value_given_twice_is_refused(tmp_path: Path) -> None:
+    """Neither file overrules the other in silence."""
+    with pytest.raises(SettingsError, match="the placeholder %own_accounts% has values already"):
+        own_of(tmp_path, placeholders="own_accounts: [a]", pipelines=PIPELINE)
