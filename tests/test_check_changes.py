@@ -105,14 +105,14 @@ def test_another_version_of_a_package_or_of_sigmatrail_counts(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"format": 0}', '{"format": 2, "hash": "", "results": {"lint": 1}}', "\0"]
+    "content", ["", "{", "sigmatrail check 3", 'sigmatrail check 3 0\n{"lint": 1}', "\0"]
 )
 def test_answers_that_cannot_be_read_are_found_anew(
     repository: Path, content: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A cut or foreign file costs time, never an answer."""
     redone(capsys)
-    (repository / ".sigmatrail" / "check.json").write_text(content)
+    (repository / ".sigmatrail" / "check.answers").write_text(content)
     replace(repository / EVENT, '"Root"', '"IAMUser"')
     assert places(found(capsys)) == [("CK301", EVENT, 4)]
     assert redone(capsys) == 0
@@ -125,10 +125,11 @@ def test_answers_that_somebody_edited_are_found_anew(
     """Neither is a finding lost, nor does a row that is none end in a traceback."""
     replace(repository / EVENT, '"Root"', '"IAMUser"')
     assert main(["check"]) == 1
-    path = repository / ".sigmatrail" / "check.json"
-    content = json.loads(path.read_text())
-    content["results"][f"verdicts {RULE}"]["findings"] = rows
-    path.write_text(json.dumps(content))
+    path = repository / ".sigmatrail" / "check.answers"
+    head, _, body = path.read_text().partition("\n")
+    content = json.loads(body)
+    content[f"verdicts {RULE}"]["findings"] = rows
+    path.write_text(f"{head}\n{json.dumps(content, separators=(',', ':'))}")
     assert places(found(capsys)) == [("CK301", EVENT, 4)]
 
 
@@ -140,8 +141,8 @@ def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
         runs = pool.map(lambda _: subprocess.run(command, capture_output=True, check=False), range(3))  # noqa: S603 -- our own command
     answers = [json.loads(run.stdout) for run in runs]
     assert [places(answer) for answer in answers] == [[("CK301", EVENT, 4)]] * 3
-    assert json.loads((repository / ".sigmatrail" / "check.json").read_text())["format"] == 2
-    assert [path.name for path in (repository / ".sigmatrail").iterdir()] == ["check.json"]
+    assert (repository / ".sigmatrail" / "check.answers").read_text().startswith("sigmatrail check 3 ")
+    assert [path.name for path in (repository / ".sigmatrail").iterdir()] == ["check.answers"]
 
 
 def test_an_unchanged_repository_needs_neither_pysigma_nor_engines(repository: Path) -> None:

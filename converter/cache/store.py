@@ -1,23 +1,21 @@
 """Files of answers: one for each question, whole or absent, few and small enough for any disk.
 
-An answer counts only under its own key, and a file only with the hash of its content in front, so that
-what is cut, foreign or old costs time and never truth.
+An answer counts only under its own key, and a file only if it is whole.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from converter.fingerprint import of_bytes
+from converter.kept import kept_text, load_kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-_FORMAT: Final = b"sigmatrail queries 1"
+_KIND: Final = "sigmatrail queries 1"
 _SUFFIX: Final = ".queries"
 _TEMPORARY: Final = ".sigmatrail-"
 MOST_BYTES: Final = 100_000_000
@@ -38,27 +36,22 @@ class Store:
 
     def load(self) -> dict[str, Any]:
         """The answers by their keys; none where the file is not one that `save` wrote."""
-        try:
-            head, _, body = self._file.read_bytes().partition(b"\n")
-            if head != _head(body):
-                return {}
-            answers: dict[str, Any] = json.loads(body)
-        except (OSError, ValueError, RecursionError):
-            return {}
-        with suppress(OSError):
-            os.utime(self._file)  # what is used makes room last
+        answers = load_kept(self._file, _KIND)
+        if answers:
+            with suppress(OSError):
+                os.utime(self._file)  # what is used makes room last
         return answers
 
-    def save(self, answers: Mapping[str, Any]) -> None:
+    def save(self, answers: dict[str, Any]) -> None:
         """Keep these answers and no others for the question; where nothing can be written, none are kept."""
         from converter.files import write_whole  # noqa: PLC0415 -- a run that finds all its answers writes none
 
-        body = json.dumps(answers, separators=(",", ":"))
-        if len(body) > MOST_BYTES:
+        text = kept_text(answers, _KIND)
+        if len(text) > MOST_BYTES:
             return
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(self._file, f"{_head(body.encode()).decode()}\n{body}")
+            write_whole(self._file, text)
             self._make_room()
 
     def _make_room(self) -> None:
@@ -74,7 +67,3 @@ class Store:
 
 def _ours(path: Path) -> bool:
     return path.suffix == _SUFFIX or path.name.startswith(_TEMPORARY)
-
-
-def _head(body: bytes) -> bytes:
-    return _FORMAT + b" " + of_bytes(body).encode()
