@@ -157,9 +157,9 @@ class _Maker:
         """Every file by its path below the output folder; what one target cannot make costs no other."""
         made: dict[str, str] = {}
         for target in filter(self.detections.get, self.targets):
-            options = [self.options.get("athena")] if target == "athena" else []
+            artifact = TARGETS[target].find("artifact")
             try:
-                files = TARGETS[target].find("artifact").artifacts(self.detections[target], *options)
+                files = artifact.artifacts(self.detections[target], self.options.get(target))
             except UnsupportedError as error:
                 self.failures.append(str(error))
             else:

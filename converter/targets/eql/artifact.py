@@ -13,19 +13,20 @@ from converter.errors import UnsupportedError
 from converter.targets.eql.rule import rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from converter.detection import Detection
 
 FILE: Final = "sigmatrail_cloudtrail.ndjson"
 
 
-def artifacts(detections: Sequence[Detection]) -> dict[str, str]:
+def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None = None) -> dict[str, str]:
     """The file of rules, by its path: the same detections in any order make the same file.
 
     Raises:
         UnsupportedError: a detection cannot be a rule (`check` tells which), or two have one id.
     """
+    del options  # the queries say it all
     ordered = sorted(detections, key=lambda each: (each.name, each.rule.path))
     owners: dict[str, Detection] = {}
     rules = [_own(detection, owners) for detection in ordered]

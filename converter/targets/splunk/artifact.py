@@ -25,12 +25,13 @@ APP: Final = "sigmatrail_cloudtrail"
 _META: Final = "[]\naccess = read : [ * ], write : [ admin, sc_admin ]\nexport = system\n"
 
 
-def artifacts(detections: Sequence[Detection]) -> dict[str, str]:
+def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None = None) -> dict[str, str]:
     """The files of the app, by their paths: the same detections in any order make the same app.
 
     Raises:
         UnsupportedError: a query cannot stand in a .conf file; `check` tells which.
     """
+    del options  # the queries say it all
     ordered = sorted(detections, key=lambda each: (each.name, each.rule.path))
     names = search_names(ordered)
     files = {
