@@ -2,111 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-from functools import cache
-from importlib.resources import files
-from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from elastic_files import ID, ami, detection, planned, rule, rules
 
-from converter.conversion import Converter
-from converter.detection import Detection
 from converter.errors import UnsupportedError
-from converter.load import Rule, load
-from converter.paths import find
-from converter.plan import Suppression, load_plan
+from converter.plan import Suppression
 from converter.targets.eql.artifact import artifacts, check
 from converter.targets.eql.required_fields import required_fields
 from converter.targets.eql.threat import threat
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from converter.plan import Plan
-
-ROOT = Path(__file__).parents[1]
-AMI = ROOT / "rules" / "aws_ec2_ami_shared_or_made_public.yml"
-QUERY = 'any where event.dataset == "aws.cloudtrail" and event.action : "x"'
-ID = "0a5f3c1e-2b7d-4e0f-9a63-5d4c8b7e6f10"
-HOSTILE = st.text(
-    st.sampled_from("ab\"'\\\n\r\t ${}%[]=#!`*_|<>\x00\x85\u2028é漢") | st.characters(), max_size=120
-)
-
-
-@cache
-def schema() -> Draft202012Validator:
-    """The schema that the target carries."""
-    text = (files("converter.targets.eql") / "rule.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
-
-
-def faults(rule: dict[str, Any]) -> list[str]:
-    """What the schema finds wrong with a rule."""
-    return [f"{error.json_path}: {error.message}" for error in schema().iter_errors(rule)]
-
-
-def detection(name: str = "made", number: str = "", query: str = QUERY, **document: Any) -> Detection:  # noqa: ANN401 -- a rule's values
-    """A detection that no file has, without a plan."""
-    rule = Rule(f"{name}.yml", name, {"title": "T", "level": "high", **document})
-    plan = load_plan(rule)
-    return Detection(rule, plan, {"eql": query}, {}, f"{name}{number}", fields_of(plan))
-
-
-def fields_of(plan: Plan) -> dict[str, str]:
-    """Elastic's field for each path of a plan that it has one for."""
-    converter, fields = Converter(["eql"]), {}
-    for path in chain.from_iterable(plan.summary.paths.values()):
-        with suppress(UnsupportedError):
-            fields[path] = converter.field_of(path, "eql")
-    return fields
-
-
-def planned(**changes: Any) -> Detection:  # noqa: ANN401 -- parts of a plan
-    """A detection whose plan differs from the usual one."""
-    import msgspec  # noqa: PLC0415 -- only a few tests change plans
-
-    usual = detection()
-    plan = msgspec.structs.replace(usual.plan, **changes)
-    return Detection(usual.rule, plan, usual.queries, fields=fields_of(plan))
-
-
-def converted(*paths: Path) -> Iterator[Detection]:
-    """The detections of rule files, as the command makes them."""
-    converter = Converter(["eql"])
-    for path in find(paths):
-        for rule in load(path):
-            if isinstance(rule, Rule):
-                plan = load_plan(rule)
-                yield from (
-                    Detection(rule, plan, {"eql": each.query}, {}, each.name, fields_of(plan))
-                    for each in converter.convert(rule)
-                    if each.query
-                )
-
-
-def rules(*detections: Detection) -> list[dict[str, Any]]:
-    """The rules in the file, line by line."""
-    [text] = artifacts(detections).values()
-    assert text.endswith("\n")
-    return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
-
-
-def rule(made: Detection) -> dict[str, Any]:
-    """The one rule of a detection."""
-    [only] = rules(made)
-    return only
-
-
-@cache
-def ami() -> dict[str, Any]:
-    """The rule that is made of the AMI rule and its plan."""
-    return rule(next(converted(AMI)))
 
 
 def test_the_file_is_one() -> None:
@@ -216,71 +121,6 @@ def test_the_guide_tells_message_columns_and_searches(said: str) -> None:
 def test_setup_is_the_plan_s_implementation() -> None:
     """What has to be in place stands under the heading that Kibana looks for."""
     assert ami()["setup"].startswith("## Setup\n\nCloudTrail has to record the management events")
-
-
-def test_all_rules_of_the_corpus_can_be_imported(corpus: Path) -> None:
-    """Every public CloudTrail rule that converts makes a rule that the schema takes."""
-    made = rules(*converted(corpus / "sigmahq"))
-    assert len(made) == 56
-    assert [fault for each in made for fault in faults(each)] == []
-    assert [each["name"] for each in made if not each["threat"]] == []
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("rule_id", "no uuid"),
-        ("name", ""),
-        ("immutable", True),
-        ("language", "kuery"),
-        ("severity", "informational"),
-        ("risk_score", 101),
-        ("risk_score", 79.5),
-        ("from", "now"),
-        ("interval", "1 hour"),
-        ("max_signals", 0),
-        ("version", 0),
-        ("investigation_fields", {}),
-        ("investigation_fields", {"field_names": []}),
-        ("alert_suppression", {"group_by": ["a", "b", "c", "d"]}),
-        ("alert_suppression", {"group_by": ["a"], "duration": {"value": 1, "unit": "d"}}),
-        ("required_fields", [{"name": "a", "ecs": True}]),
-        ("related_integrations", [{"package": "aws"}]),
-        ("threat", [{"framework": "MITRE ATT&CK", "technique": []}]),
-        ("tags", ["a", "a"]),
-        ("unheard_of", 1),
-    ],
-)
-def test_the_schema_refuses_what_kibana_would(key: str, value: object) -> None:
-    """The schema that every rule is held to can say no."""
-    assert faults(ami()) == []
-    assert faults(ami() | {key: value}) != []
-
-
-@pytest.mark.parametrize("key", ["rule_id", "name", "description", "risk_score", "severity", "query", "type"])
-def test_the_schema_misses_what_kibana_would(key: str) -> None:
-    """A rule without one of the required keys is refused."""
-    assert faults({name: value for name, value in ami().items() if name != key}) != []
-
-
-@given(HOSTILE, HOSTILE, HOSTILE)
-def test_no_text_breaks_out_of_its_key(title: str, description: str, reference: str) -> None:
-    """Whatever a rule says, the file has one line a rule, and the rule's other keys stay as they were."""
-    plain = rule(detection())
-    made = rule(
-        detection(title=title, description=description, references=[reference], author=title, license=title)
-    )
-    assert faults(made) == []
-    kept = ("rule_id", "query", "index", "type", "enabled", "threat", "severity", "required_fields")
-    assert {key: made[key] for key in kept} == {key: plain[key] for key in kept}
-
-
-@given(HOSTILE)
-def test_no_text_makes_a_button_of_the_guide(text: str) -> None:
-    """Only the plan's drilldowns open timelines."""
-    hostile = "!{investigate{" + text + "}}"
-    made = rule(detection(title=hostile, description=hostile, falsepositives=[hostile]))
-    assert made["note"].count("!{") == 2
 
 
 def test_a_query_stays_what_it_is() -> None:

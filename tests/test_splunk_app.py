@@ -2,81 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from addonfactory_splunk_conf_parser_lib import TABConfigParser
-from hypothesis import given
-from hypothesis import strategies as st
 
 from converter.conversion import convert
 from converter.detection import Detection
-from converter.errors import UnsupportedError
 from converter.load import Rule, load
 from converter.paths import find
 from converter.plan import load_plan
-from converter.targets.splunk import conf
-from converter.targets.splunk.artifact import artifacts, check
-from converter.targets.splunk.naming import filter_macro
+from converter.targets.splunk.artifact import artifacts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-RULE = "rules/aws_ec2_ami_shared_or_made_public.yml"
-APP = "sigmatrail_cloudtrail"
-SEARCHES = f"{APP}/default/savedsearches.conf"
-MACROS = f"{APP}/default/macros.conf"
-STORIES = f"{APP}/default/analyticstories.conf"
-NAME = "Sigmatrail - AWS EC2 AMI Shared Or Made Public - Rule"
-
-MESSAGE = (
-    "AWS AMI from account $aws_account_id$ is shared externally with $accounts_added$ from $src_ip$ "
-    "or AMI is made public"
-)
-
-HOSTILE = st.text(
-    st.sampled_from("ab\"'\\\n\r\t $]=[#;*|`\x00\x85\u2028é漢") | st.characters(),
-    max_size=130,
-)
-
-
-def read(text: str) -> dict[str, dict[str, str]]:
-    """A .conf file as Splunk's own library reads it, continued lines put together."""
-    parser = TABConfigParser()
-    parser.read_file(io.StringIO(text, newline=None))
-    assert parser.fields_outside_stanza == []
-    stanzas: dict[str, dict[str, str]] = parser.item_dict()
-    return {name: {key: joined(value) for key, value in keys.items()} for name, keys in stanzas.items()}
-
-
-def joined(value: str) -> str:
-    """A value without the signs that carry it on; the library leaves them in."""
-    value = value.removeprefix("\\") if value.startswith("\\\n") else value
-    return value.replace(" \\\n", "\n")
-
-
-def detection(query: str = "`cloudtrail` eventName=x", name: str = "made", **document: Any) -> Detection:  # noqa: ANN401 -- a rule's values
-    """A detection that no file has, without a plan."""
-    rule = Rule(f"{name}.yml", name, {"title": "T", "level": "high", **document})
-    return Detection(rule, load_plan(rule), {"splunk": query})
-
-
-def ami(report: str = "") -> Detection:
-    """The detection of the AMI rule with a short query."""
-    [rule] = load(Path(__file__).parents[1] / RULE)
-    assert isinstance(rule, Rule)
-    return Detection(rule, load_plan(rule), {"splunk": "`cloudtrail` a=b"}, {"splunk": report})
-
-
-def searches(*detections: Detection) -> dict[str, dict[str, str]]:
-    """The saved searches of an app, less the stanza for all."""
-    stanzas = read(artifacts(detections)[SEARCHES])
-    assert stanzas.pop("default") == {"disabled": "1"}
-    return stanzas
+    from pathlib import Path
+from splunk_files import MACROS, MESSAGE, NAME, STORIES, ami, detection, read, searches
 
 
 def test_an_app_has_what_splunk_installs() -> None:
@@ -282,139 +223,6 @@ def test_a_title_that_looks_like_a_numbered_one_stays_apart() -> None:
         detection(name="c", title="T (a)"),
     ]
     assert len(searches(*same)) == 3
-
-
-@pytest.mark.parametrize(("length", "shortened"), [(79, False), (80, True), (500, True)])
-def test_stanza_names_have_99_characters_at_most(length: int, *, shortened: bool) -> None:
-    """A longer title is cut, and a digest keeps it apart from others that begin alike."""
-    names = list(
-        searches(detection(name="a", title="x" * length), detection(name="b", title="x" * length + "y"))
-    )
-    assert all(len(name) <= 99 for name in names)
-    assert len(set(names)) == 2
-    assert (f"Sigmatrail - {'x' * length} - Rule" not in names) == shortened
-
-
-@pytest.mark.parametrize(
-    ("name", "macro"),
-    [("aws_x_2", "aws_x_2_filter"), ("a b", "a_b_c8687a08_filter"), ("a-b", "a_b_d44362d6_filter")],
-)
-def test_filter_macros_are_words(name: str, macro: str) -> None:
-    """A macro's name holds only letters, digits and underscores, and two rules never share one."""
-    assert filter_macro(name) == macro
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("a\nb", "a\nb"),
-        ("a\n# b\n; c\n* d\nREM e", "a # b; c * d REM e"),
-        ("ends in \\\nnext", "ends in \\.\nnext"),
-        ("ends in \\", "ends in \\."),
-        ("\n a \n\n b ", "a\nb"),
-        ("a ; b", "a; b"),
-        ('""', "''"),
-        ("a\x00b\ud800", "a\ufffdb\ufffd"),
-        ("[x]\n[y] = z", "[x]\n[y] = z"),
-    ],
-)
-def test_free_texts_as_values(text: str, kept: str) -> None:
-    """A free text keeps its words and lines as far as a .conf file can hold them."""
-    assert conf.lines(text) == kept
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "a\\\nb",
-        "a\\",
-        "a\n\nb",
-        "a\n# b",
-        "a\n;b",
-        "a\n*b",
-        "a\nrem b",
-        "a\rb",
-        "a ;b",
-        "a ",
-        "a\x85b",
-        "\ud800",
-    ],
-)
-def test_a_value_that_would_break_out_is_refused(value: str) -> None:
-    """The writer itself refuses what a reader would take for something else."""
-    with pytest.raises(ValueError, match=r"^key "):
-        conf.render({"stanza": {"key": value}})
-
-
-@pytest.mark.parametrize("name", ["", "a]", "[a", "a\nb", " a", "a\\"])
-def test_a_stanza_that_would_break_out_is_refused(name: str) -> None:
-    """The writer refuses names that its brackets cannot hold."""
-    with pytest.raises(ValueError, match="stanza"):
-        conf.render({name: {}})
-
-
-def test_a_search_keeps_its_semicolon() -> None:
-    """A semicolon after a blank ends no search, though add-on tools read it so on a value's first line."""
-    [keys] = searches(detection('`cloudtrail` a="b ;c"\n| where d="e ;f"')).values()
-    assert keys["search"] == '\n`cloudtrail` a="b ;c"\n| where d="e ;f"\n| `made_filter`'
-
-
-@pytest.mark.parametrize("query", ["a\\", "a\rb", "a\n#b"])
-def test_a_query_that_no_file_can_hold_is_refused(query: str) -> None:
-    """Such a query stops the app with the rule's path, and `check` finds it beforehand."""
-    made = detection(f"{query}\n| x")
-    with pytest.raises(UnsupportedError, match=r"^made\.yml: splunk cannot save the search"):
-        artifacts([made])
-    with pytest.raises(UnsupportedError, match=r"^splunk cannot save the search"):
-        check(made)
-
-
-def untokened(text: str) -> str:
-    """A text with full-width dollar signs, in which Splunk sees no token."""
-    return text.replace("$", "\uff04")
-
-
-@given(title=HOSTILE, description=HOSTILE, positives=st.lists(HOSTILE, max_size=2), author=HOSTILE)
-def test_no_text_breaks_out(title: str, description: str, positives: list[str], author: str) -> None:
-    """Whatever a rule's texts hold, the app has the same stanzas and keys, and the texts as meant."""
-    made = detection(title=title, description=description, falsepositives=positives, author=author)
-    files = artifacts([made])
-    [(name, keys)] = searches(made).items()
-    assert len(name) <= 99
-    assert keys.keys() == next(iter(searches(detection()).values())).keys()
-    assert keys["description"] == (conf.lines(description.strip()) or conf.line(made.rule.title))
-    assert keys["action.notable.param.rule_description"] == untokened(keys["description"])
-    assert "$" not in keys["action.notable.param.rule_title"] + name
-    assert keys["action.correlationsearch.label"] == name
-    assert keys["search"] == "`cloudtrail` eventName=x\n| `made_filter`"
-    assert list(read(files[STORIES])) == [f"savedsearch://{name}"]
-    assert len(read(files[MACROS])) == 3
-    assert files[f"{APP}/README.md"].count("\n| ") == 3
-    assert all(text.encode() for text in files.values())
-
-
-@given(st.dictionaries(st.sampled_from("abc"), HOSTILE, min_size=1))
-def test_values_come_back(texts: Mapping[str, str]) -> None:
-    """Free texts, on one line or several, are read as they were written."""
-    for shape in (conf.line, conf.lines):
-        values = {key: shape(text) for key, text in texts.items()}
-        assert read(conf.render({"stanza": values})) == {"stanza": values}
-
-
-@given(HOSTILE.filter(lambda text: text.isprintable()))
-def test_json_comes_back(text: str) -> None:
-    """A text within JSON is read as it was written."""
-    written = conf.render({"stanza": {"key": conf.json_value([text])}})
-    assert json.loads(read(written)["stanza"]["key"]) == [text]
-
-
-@given(HOSTILE)
-def test_titles_hold_no_token(title: str) -> None:
-    """In the risk message only the plan's own columns are tokens."""
-    [keys] = searches(detection(title=title)).values()
-    message = keys["action.risk.param._risk_message"]
-    assert message.count("$") == 8
-    assert message.endswith(": $eventName$ by $user_arn$ from $src_ip$ in account $aws_account_id$")
 
 
 def test_every_sigmahq_rule_is_in_one_app(corpus: Path) -> None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from ipaddress import ip_network
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from splunk_queries import (
+    AMI,
+    ANY,
+    LAMBDA,
+    LAYERS,
+    ONE,
+    USER_ID,
+    agent,
+    finds,
+    leaf,
+    query,
+    warnings,
+)
 
 from converter.condition import (
     All,
     Cidr,
     Compare,
     Keyword,
-    Leaf,
     Node,
     Not,
     Null,
@@ -27,41 +35,13 @@ from converter.condition import (
     Text,
     TimePart,
     Truth,
-    Wildcard,
 )
 from converter.condition import Any as AnyOf
 from converter.errors import RuleError, SettingsError, UnsupportedError
 from converter.targets.context import Context
 from converter.targets.splunk.backend import SplunkCloudTrail
-from converter.targets.splunk.engine import SplunkEngine
-from converter.verify.engine import Event
 
-ANY, ONE = Wildcard.ANY, Wildcard.ONE
-BACKEND = SplunkCloudTrail()
-USER_ID = "requestParameters.launchPermission.add.items.userId"
-LAYERS = "requestParameters.layers"
-AMI = Context(frozenset({"ec2.amazonaws.com"}), frozenset({"modifyimageattribute"}))
-LAMBDA = Context(frozenset({"lambda.amazonaws.com"}))
 S3 = Context(frozenset({"s3.amazonaws.com"}))
-
-
-def leaf(field: str, test: Test, raw: str = "") -> Leaf:
-    """A test of a field that the pipeline did not rename."""
-    return Leaf(field, test, raw or field)
-
-
-def query(node: Node, like: Context | None = None) -> str:
-    """The query without the macro that begins it."""
-    found = BACKEND.render(node, Context(like.sources, like.names) if like else Context())
-    assert found.startswith("`cloudtrail`")
-    return found.removeprefix("`cloudtrail`").removeprefix(" ").removeprefix("\n")
-
-
-def agent(*parts: str | Wildcard, cased: bool = False) -> Leaf:
-    """A test of userAgent for a Sigma string."""
-    return leaf("userAgent", Text(parts, cased=cased))
-
-
 IN_SEARCH: list[tuple[Node, str]] = [
     (agent("curl"), 'userAgent="curl"'),
     (agent(), 'userAgent=""'),
@@ -346,13 +326,6 @@ def test_a_broken_regex_is_the_rules_fault() -> None:
         query(leaf("userAgent", Regex("(")))
 
 
-def warnings(node: Node) -> list[str]:
-    """The first words of each warning."""
-    context = Context()
-    BACKEND.render(node, context)
-    return [" ".join(text.split()[:5]) for text in context.warnings]
-
-
 def test_nested_fields_have_extraction_limits() -> None:
     """A nested field warns once of limits.conf; a field of the record does not."""
     nested = leaf("userIdentity.arn", Text(("x",)))
@@ -382,49 +355,8 @@ def test_a_very_long_value_is_found_by_the_search() -> None:
     assert query(agent("x" * 100_000)) == f'userAgent="{"x" * 100_000}"'
 
 
-def finds(node: Node, **fields: Any) -> bool:  # noqa: ANN401 - JSON
-    """Whether the engine finds one event by the query."""
-    record = {"eventName": "CreateUser", **fields}
-    engine = SplunkEngine()
-    engine.load([Event("1", record, json.dumps(record, ensure_ascii=False, separators=(",", ":")))])
-    return engine.run(BACKEND.render(node, Context())) == {0}
-
-
 def test_null_equals_no_text_of_that_name() -> None:
     """Splunk extracts null as text, and NULL is as little a value of another field."""
     node = leaf("userAgent", SameAs("awsRegion", "equals", "awsRegion"))
     assert not finds(node, userAgent=None, awsRegion="NULL")
     assert finds(node, userAgent="a", awsRegion="A")
-
-
-HOSTILE = st.text(
-    st.one_of(
-        st.sampled_from("\"\\*?`|[]()'%$#,=<>\n\t\r\x00{}:.^é "), st.characters(exclude_categories=["Cs"])
-    ),
-    min_size=1,
-    max_size=12,
-).filter(lambda text: text.lower() != "null")
-
-
-@given(HOSTILE)
-def test_a_hostile_value_finds_itself_and_nothing_else(value: str) -> None:
-    """Whatever characters a value has, it stays inside its quotation marks."""
-    assert finds(agent(value), userAgent=value)
-    assert not finds(agent(value), userAgent=f"{value}x")
-    assert not finds(agent(value), userAgent=f"x{value}")
-    assert finds(Not(agent(value)), userAgent="harmless")
-
-
-@given(HOSTILE)
-def test_a_hostile_value_between_wildcards_is_found_inside(value: str) -> None:
-    """A pattern around any text finds that text with something before and behind it."""
-    assert finds(agent(ANY, value, ANY), userAgent=f"<{value}>")
-    assert not finds(agent(ANY, value, "1", ANY), userAgent=f"<{value}>")
-
-
-@given(HOSTILE)
-def test_a_hostile_keyword_is_found_in_values_and_not_in_keys(value: str) -> None:
-    """JSON escapes in the raw event do not hide a keyword; a key that holds it is no value."""
-    keyword = f"zq{value}"
-    assert finds(Keyword(Text((keyword,))), requestParameters={"a": [f"x{keyword}y"]})
-    assert not finds(Keyword(Text((keyword,))), requestParameters={keyword: "a"})
