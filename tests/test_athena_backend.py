@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 import pytest
+from athena_sql import ANY, ONE, of, rendered, text, where
 
 from converter.condition import (
     All,
@@ -31,7 +32,6 @@ from converter.targets.context import Context
 
 if TYPE_CHECKING:
     from converter.condition import Test
-from athena_sql import ANY, ONE, of, rendered, text, where
 
 GROUP = "requestparameters.launchPermission.add.items.group"
 FOUND_GROUP = (

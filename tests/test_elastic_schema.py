@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from elastic_files import HOSTILE, ami, converted, detection, faults, rule, rules
 from hypothesis import given
 
 if TYPE_CHECKING:
     from pathlib import Path
-from elastic_files import HOSTILE, ami, converted, detection, faults, rule, rules
 
 
 def test_all_rules_of_the_corpus_can_be_imported(corpus: Path) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from own_files import FILTER, PIPELINE, RECORD, identity, own_of
 from proof import LOCAL, OPTIONS, differences, event_of, rule_of, trial
 from random_events import CALLS, random_record
 from random_rules import random_rule
@@ -22,7 +23,6 @@ from converter.verify.generate import generate
 
 if TYPE_CHECKING:
     from converter.load import Rule
-from own_files import FILTER, PIPELINE, RECORD, identity, own_of
 
 ROOT = Path(__file__).parent.parent
 

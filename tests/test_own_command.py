@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from own_files import FILTER, RULE
+from own_files import FILTER, PIPELINE, RECORD, RENAMING, RULE, identity
 
 from converter.cli import main
 from converter.conversion import convert
@@ -15,7 +15,6 @@ from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     import pytest
-from own_files import PIPELINE, RECORD, RENAMING, identity
 
 
 def test_from_python_the_same_files_count(gone: Path) -> None:

@@ -6,14 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from own_files import FILTER, own_of
+from own_files import FILTER, PIPELINE, own_of
 
 from converter.cli import main
 from converter.errors import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path
-from own_files import PIPELINE
 
 REFUSED = [
     *(

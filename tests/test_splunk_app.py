@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from splunk_files import MACROS, MESSAGE, NAME, STORIES, ami, detection, read, searches
 
 from converter.conversion import convert
 from converter.detection import Detection
@@ -17,7 +18,6 @@ from converter.targets.splunk.artifact import artifacts
 
 if TYPE_CHECKING:
     from pathlib import Path
-from splunk_files import MACROS, MESSAGE, NAME, STORIES, ami, detection, read, searches
 
 
 def test_an_app_has_what_splunk_installs() -> None:

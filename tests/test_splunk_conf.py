@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from splunk_files import APP, HOSTILE, MACROS, STORIES, detection, read, searches
 
 from converter.errors import UnsupportedError
 from converter.targets.splunk import conf
@@ -16,7 +17,6 @@ from converter.targets.splunk.naming import filter_macro
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-from splunk_files import APP, HOSTILE, MACROS, STORIES, detection, read, searches
 
 
 @pytest.mark.parametrize(("length", "shortened"), [(79, False), (80, True), (500, True)])
