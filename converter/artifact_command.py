@@ -40,6 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise SettingsError(f"-f {arguments.format} has no queries to print; leave out {flag}")
     targets, options, own_files = target_options(arguments)
     if arguments.format == "ddl":
+        if read_own(own_files).renames.get("athena"):
+            raise SettingsError(
+                "-f ddl defines the table as AWS documents it, whose columns have their usual names; "
+                "leave out the pipeline that renames them"
+            )
         return _define_table(arguments, options.get("athena", {}))
     if arguments.output is None:
         raise SettingsError("-f app writes files; name a folder for them with -o")

@@ -1,8 +1,8 @@
 """What a rule asks of one event, as a small closed tree that every target renders.
 
-pySigma parses the rule and applies the pipeline; `read` turns its condition objects into the
-nodes below, so that a target meets eleven kinds of test and three connectives and nothing else.
-Field names in the tree are the target's own: the pipeline has been applied.
+pySigma parses the rule, and applies a pipeline that does more than name fields; `read` turns its objects
+into the nodes below, so that a target meets eleven kinds of test and three connectives and nothing else.
+A tree is read over raw CloudTrail paths; what a target renders names fields in its own words.
 """
 
 from __future__ import annotations

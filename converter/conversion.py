@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 from warnings import catch_warnings, simplefilter
 
 from converter.converted import Conversion
 from converter.errors import RuleError, SettingsError, SigmatrailError
 from converter.load import Rule, parse, rules_without_filters
 from converter.own import NO_FILES, NOTHING
+from converter.own.renames import OwnNames
 from converter.safe_yaml import read
 from converter.source import read_sources
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from converter.reading import Reading
     from converter.targets.backend import CloudTrailBackend
     from converter.targets.target import Target
+
+# How Python shows an object that has no text of its own: with its address.
+_OBJECT: Final = re.compile(r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>")
 
 
 def convert(
@@ -69,7 +74,7 @@ def convert_text(
 
 
 class Converter:
-    """Converts rules for some targets; keeps nothing from one rule to the next.
+    """Converts rules for some targets; no rule has a say in what becomes of another.
 
     Args:
         targets: names of targets; none means all.
@@ -90,10 +95,10 @@ class Converter:
     ) -> None:
         self.format, self.own = format, own
         self.targets = known_targets(targets, options or {})
-        self._backends = {name: load_backend(name, (options or {}).get(name, {})) for name in self.targets}
-        for name, names in own.renames.items():
-            if name in self._backends:
-                self._backends[name].take_names(names)
+        self._backends = {
+            name: load_backend(name, (options or {}).get(name, {}), own.renames.get(name, {}))
+            for name in self.targets
+        }
 
     def convert(self, rule: Rule | RuleError) -> Iterator[Conversion]:
         """The rule's conversions, target by target, condition by condition."""
@@ -120,8 +125,14 @@ class Converter:
         return Reading(rule, self.own)
 
 
-def load_backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
-    """A target's backend with its pipeline and these options; raises SettingsError for what it has not."""
+def load_backend(
+    name: str, options: Mapping[str, str], own_names: Mapping[str, str] | None = None
+) -> CloudTrailBackend:
+    """A target's backend with its pipeline, these options, and names of fields that are a user's own.
+
+    Raises:
+        SettingsError: it has no such option, or the pipeline is the user's, which names the fields itself.
+    """
     target = TARGETS[name]
     known = {option.name for option in target.options}
     settings: dict[str, Any] = dict(options)
@@ -132,7 +143,10 @@ def load_backend(name: str, options: Mapping[str, str]) -> CloudTrailBackend:
             raise SettingsError(f"{name} has no option '{option}'; {choice}")
     backend = target.load_backend()(load_pipeline(target, pipeline), **settings)
     backend.init_processing_pipeline()
-    backend.only_names = pipeline is None
+    backend.has_packaged_pipeline = pipeline is None
+    if own_names and pipeline is not None:
+        raise SettingsError(f"{pipeline} names the fields of {name}; rename them there, not on top of it")
+    backend.own_names = OwnNames(name, own_names or {})
     return backend
 
 
@@ -180,7 +194,7 @@ def _queries(
         if form == "report":
             from converter.plan import load_plan  # noqa: PLC0415 -- queries need no plan
 
-            return backend.reports(reading.parse(), load_plan(rule), rule.name)
+            return backend.reports(reading, load_plan(rule), rule.name)
         return backend.queries(reading)
     except SigmatrailError:
         raise
@@ -194,5 +208,5 @@ def _queries(
 
 
 def one_line(error: Exception) -> str:
-    """The text of an error on one line; its kind where it has none."""
-    return " ".join(str(error).split()) or type(error).__name__
+    """The text of an error on one line, the same at every run; its kind where it has none."""
+    return " ".join(_OBJECT.sub(r"\1", str(error)).split()) or type(error).__name__

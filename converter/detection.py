@@ -19,7 +19,8 @@ class Detection:
     `queries` holds for each target the query that finds the events, `reports` the query that summarises
     them, or nothing where there is none. `name` is the rule's name, numbered where the rule has several
     conditions and so becomes several detections. `fields` holds the target's field for each raw path that
-    the plan names and the target has; `own_names` the user's names of fields, by their usual ones.
+    the plan names and the target has, under the user's own name if it has one; `own_names` are all of these,
+    by the usual ones, for what is known of a field by its usual name.
     """
 
     rule: Rule

@@ -116,7 +116,7 @@ def read(rule: SigmaRule, raw: RawFields) -> list[Node]:
 
 
 class Reader:
-    """Reads a rule's conditions once its pipeline has been applied; `raw` knows its own field paths."""
+    """Reads a rule's conditions; `raw` knows its own field paths, whatever a pipeline made of them."""
 
     def __init__(self, rule: SigmaRule, raw: RawFields) -> None:
         self.detections = rule.detection.detections

@@ -32,17 +32,19 @@ class Reading:
 
     def parse(self) -> SigmaRule:
         """A rule of pySigma's, new each time, as pipelines change what they get."""
-        return SigmaRule.from_dict(Document(self._document))
+        return SigmaRule.from_dict(SlimDocument(self._document))
 
     @cached_property
     def paths(self) -> list[str]:
         """Every raw path that the rule names, sorted."""
-        return self._mended[1].all()
+        _, raw = self._mended
+        return raw.all()
 
     @cached_property
     def conditions(self) -> list[tuple[Node, Context]]:
         """The rule's conditions over raw paths, in their order, and what each tells about its parts."""
-        return [(node, context_of(node)) for node in read(*self._mended)]
+        rule, raw = self._mended
+        return [(node, context_of(node)) for node in read(rule, raw)]
 
     @cached_property
     def _document(self) -> dict[str, Any]:
@@ -55,7 +57,7 @@ class Reading:
         return rule, RawFields(rule)
 
 
-class Document(dict[str, Any]):
+class SlimDocument(dict[str, Any]):
     """A rule's document, whose items are only those that pySigma has no field for.
 
     pySigma 1.5.1 looks through them for custom attributes, and gathers the names of its fields anew for

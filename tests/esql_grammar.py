@@ -44,7 +44,7 @@ TOKEN = re.compile(
 RESERVED = frozenset(
     (
         *("and", "as", "asc", "by", "desc", "false", "first", "in", "is", "last", "like", "metadata"),
-        *("not", "null", "nulls", "on", "or", "rlike", "true", "with"),
+        *("not", "null", "nulls", "on", "or", "rlike", "true", "where", "with"),
     )
 )
 INDEX = "FROM logs-aws.cloudtrail-*\n"

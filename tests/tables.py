@@ -214,3 +214,44 @@ def ami_record(time: str, items: Any, **identity: Any) -> dict[str, Any]:  # noq
         "userIdentity": identity,
         "requestParameters": {"launchPermission": {"add": {"items": items}}},
     }
+
+
+REFUSED = ("aws_delete_saml_provider",)
+ODD_PLAN = r"""
+[summary]
+count = "by"
+first = "Where"
+last = "last.Time"
+group_by = [
+    { field = "requestParameters.launchPermission.add.items.userId", name = "in" },
+    { field = "awsRegion", name = "eventName" },
+    { field = "eventName", name = "awsRegionOf" },
+    { field = "resources.ARN", name = "arns", fallback = "userIdentity.arn" },
+]
+values = [
+    { field = "userIdentity.arn", name = "userIdentity", fallback = "resources.ARN" },
+    { field = "requestParameters.imageId", name = "order" },
+    { field = "eventID", name = "x", fallback = "requestParameters.launchPermission.add.items.group" },
+]
+
+[[summary.derived]]
+name = "a.b"
+when = { field = "requestParameters.launchPermission.add.items.userId", values = ['''It's "1"''', "2*"] }
+then = '''it's \ "then"'''
+otherwise = "100% $else$"
+
+[risk]
+objects = [{ name = "in", type = "other" }]
+message = "found"
+
+[alert]
+fields = []
+"""
+
+
+def odd_rule(folder: Path, plan: str = ODD_PLAN) -> Rule:
+    """The AMI rule with another plan."""
+    path = folder / "odd.yml"
+    path.write_text(AMI.read_text(encoding="utf-8"), encoding="utf-8")
+    path.with_suffix(".toml").write_text(plan, encoding="utf-8")
+    return rule_of(path)

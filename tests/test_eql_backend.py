@@ -186,6 +186,7 @@ def test_selective_terms_come_first() -> None:
         (Not(Leaf(PARAMETERS, Text((ANY, '"a":1', ANY)))), "cannot exclude by JSON punctuation"),
         (Leaf(PARAMETERS, Text((ANY, "{", ANY))), "JSON punctuation alone"),
         (Leaf(f"{FLAT}a", SameAs(AGENT)), "part of one string"),
+        (Leaf(AGENT, SameAs("aws.cloudtrail.flattened.insight_details.x:y")), "part of one string"),
         (Leaf(f"{FLAT}a", Text(("x" * 1000,))), "exceed what Elasticsearch allows"),
         (Leaf("aws.cloudtrail.flattened.insight_details.state", Text(("x",))), "without a string form"),
     ],

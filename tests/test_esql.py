@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import esql_grammar
 import pytest
-from test_report import AMI, AMI_EVENTS, REFUSED, at, made, odd_rule, rule_of, varied
+from tables import AMI, AMI_EVENTS, REFUSED, at, made, odd_rule, rule_of, varied
 
 from converter.conversion import Converter
 from converter.load import Rule, load

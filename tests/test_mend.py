@@ -12,7 +12,7 @@ from converter.condition import Leaf, Node, Not, Regex, Text, Wildcard
 from converter.errors import RuleError
 from converter.mend import mend
 from converter.read import RawFields, read
-from converter.reading import Document
+from converter.reading import SlimDocument
 
 STAR = Wildcard.ANY
 
@@ -152,6 +152,6 @@ def test_a_document_without_known_items_gives_pysigma_the_same_rule() -> None:
         "regression_tests_path": "a/b.yml",
         "source": "ours",
     }
-    whole, slim = SigmaRule.from_dict(document), SigmaRule.from_dict(Document(document))
+    whole, slim = SigmaRule.from_dict(document), SigmaRule.from_dict(SlimDocument(document))
     assert slim.custom_attributes == {"regression_tests_path": "a/b.yml", "source": "ours"}
     assert slim.to_dict() == whole.to_dict()

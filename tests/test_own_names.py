@@ -158,6 +158,23 @@ def test_no_column_of_es_ql_hides_the_time(tmp_path: Path) -> None:
     assert str(found.error).endswith("eql cannot call a column 'time', as the time of events; rename it")
 
 
+def test_a_column_that_takes_the_name_of_a_type_waits_for_its_reader(tmp_path: Path) -> None:
+    """Whose name user.name is, the type of the identity tells: a test of the one reads the other."""
+    path = planned(tmp_path, ("awsRegion", "user_type"))
+    derived = """
+[[summary.derived]]
+name = "who"
+when = { field = "userIdentity.userName", values = ["bob"] }
+then = "Bob"
+otherwise = "another"
+[risk]"""
+    plan = (tmp_path / "x.toml").read_text().replace("[risk]", derived.lstrip(), 1)
+    (tmp_path / "x.toml").write_text(plan)
+    [found] = summaries("eql", {"aws.cloudtrail.user_identity.type": "user_type"}, path)
+    query = str(found.query)
+    assert query.index("who = CASE(") < query.index('user_type = COALESCE(cloud.region, "unknown")')
+
+
 @pytest.fixture
 def deployed(tmp_path: Path) -> dict[str, Any]:
     """Elastic's rule of the AMI rule, under our own names."""
@@ -180,6 +197,7 @@ def test_elastic_is_told_of_the_fields_that_there_are(deployed: dict[str, Any]) 
     ]
     assert deployed["investigation_fields"]["field_names"][:2] == ["actor", "event.provider"]
     assert "- eventName: `cloud.metadata.call`" in deployed["note"]
+    assert deployed["timestamp_field"] == "seen.at"
     assert 'cloud.metadata.call : "ModifyImageAttribute"' in deployed["query"]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from own_files import FILTER, PIPELINE, own_of
@@ -11,17 +12,67 @@ from own_files import FILTER, PIPELINE, own_of
 from converter.cli import main
 from converter.errors import SettingsError
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
+def mapping_of(mapping: str, target: str) -> str:
+    """A pipeline for one target that maps names in its fourth line."""
+    step = f"- type: field_name_mapping\n  mapping: {{{mapping}}}"
+    return f"allowed_backends: [{target}]\ntransformations:\n{step}"
+
+
+ROOT = Path(__file__).parent.parent
+OF_SPLUNK = (
+    "index",
+    "where",
+    "starttime",
+    "_index_earliest",
+    "startdaysago",
+    "requestParameters.userName",
+    "userIdentity.nosuch",
+)
 REFUSED = [
     *(
         (
             f"transformations:\n- type: field_name_mapping\n  mapping: {{eventName: {new}}}",
             3,
-            f"'{new}' is no name that splunk can have in a query",
+            reason,
         )
-        for new in ("index", "where", "a b")
+        for new, reason in (
+            ("a b", "'a b' is no name that splunk can have in a query"),
+            *((new, f"'{new}' is a word or a field of splunk itself") for new in OF_SPLUNK),
+        )
+    ),
+    *(
+        (
+            mapping_of(f"{old}: {new}", target),
+            4,
+            f"'{new}' is a word or a field of {target} itself",
+        )
+        for target, old, new in (
+            ("athena", "eventtime", "timestamp"),
+            ("athena", "awsregion", "region"),
+            ("athena", "requestparameters", "v"),
+            ("eql", "event.action", "event.dataset"),
+            ("eql", "event.action", "_id"),
+            ("eql", "event.action", "aws.cloudtrail.flattened.request_parameters.userName"),
+        )
+    ),
+    *(
+        (
+            mapping_of(mapping, "athena"),
+            4,
+            reason,
+        )
+        for mapping, reason in (
+            ("eventname: useridentity.foo", "'useridentity.foo' is another field of athena, or lies in one"),
+            ("eventname: who.arn, useridentity: who", "in another renaming"),
+            ("useridentity: who, eventname: who.arn", "in another renaming"),
+            ("resources.arn: id", "has no field 'resources.arn' that could be renamed"),
+        )
+    ),
+    (
+        "transformations:\n- type: field_name_mapping\n  mapping: {addendum.reason: index}",
+        3,
+        "'index' is a word or a field of splunk itself",
     ),
     ("- a", 1, "is no map of names"),
     ("transformations: }", 1, "is no YAML"),
@@ -57,14 +108,14 @@ REFUSED = [
     ),
     ("allowed_backends: [qradar]\ntransformations: []", 1, "there is no target 'qradar'"),
     (
-        "transformations:\n  - type: field_name_mapping\n    mapping:\n      eventname: a\n      nosuch: x",
+        "transformations:\n- type: field_name_mapping\n  mapping:\n    eventname: action\n    nosuch: x",
         5,
         "has no field 'nosuch' that could be renamed",
     ),
     (
         "transformations:\n  - type: field_name_mapping\n    mapping:\n      eventname: eventsource",
         4,
-        "has no field 'eventname'",
+        "'eventsource' is another field of athena",
     ),
     (
         (
@@ -131,3 +182,24 @@ def test_a_value_given_twice_is_refused(tmp_path: Path) -> None:
     """Neither file overrules the other in silence."""
     with pytest.raises(SettingsError, match="the placeholder %own_accounts% has values already"):
         own_of(tmp_path, placeholders="own_accounts: [a]", pipelines=PIPELINE)
+
+
+def test_a_pipeline_in_the_place_of_ours_names_the_fields_itself(
+    gone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names on top of it would be exchanged by names that it need not give."""
+    pipeline = (ROOT / "pipelines" / "eql" / "cloudtrail.yml").read_text(encoding="utf-8")
+    (gone / "place.yml").write_text(pipeline, encoding="utf-8")
+    (gone / "sigmatrail.toml").write_text('[eql]\npipeline = "place.yml"\n')
+    (gone / "own.yml").write_text(mapping_of("event.action: code", "eql"))
+    for command in ("convert", "explain"):
+        assert main([command, "gone.yml", "-t", "eql", "-p", "own.yml"]) == 2
+        said = capsys.readouterr().err
+        assert said.endswith("place.yml names the fields of eql; rename them there, not on top of it\n")
+
+
+def test_the_table_of_aws_has_the_usual_names(gone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A definition beside queries of other names would be no table of theirs."""
+    (gone / "own.yml").write_text(mapping_of("eventname: action", "athena"))
+    assert main(["convert", "-f", "ddl", "-p", "own.yml"]) == 2
+    assert "leave out the pipeline that renames them" in capsys.readouterr().err

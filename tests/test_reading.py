@@ -18,7 +18,7 @@ from sigma.rule import SigmaRule
 
 from converter import TARGETS
 from converter.condition import Leaf, Not, Null, SameAs
-from converter.conversion import Converter, load_backend
+from converter.conversion import Converter, convert_text, load_backend
 from converter.errors import RuleError
 from converter.load import Rule, load
 from converter.paths import find
@@ -93,7 +93,7 @@ def test_pysigma_reads_a_rule_once_for_three_targets(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_our_pipelines_do_no_more_than_name_fields(target: str) -> None:
-    """Any other step, or condition of one, needs pySigma to apply it: see `CloudTrailBackend.only_names`."""
+    """Any other step, or condition of one, needs pySigma to apply it: see `has_packaged_pipeline`."""
     steps = {
         type(item.transformation).__name__: {
             *(type(each).__name__ for each in item.rule_conditions),
@@ -144,3 +144,16 @@ def test_both_fields_of_a_comparison_are_named() -> None:
     node = Not(Leaf("a", SameAs("b", "endswith", "b"), "a"))
     assert names({"a": "x", "b": "y"}).named(node) == Not(Leaf("x", SameAs("y", "endswith", "b"), "a"))
     assert names({"a": "x"}).named(Leaf("c", Null(), "c")) == Leaf("c", Null(), "c")
+
+
+def test_a_refusal_reads_the_same_at_every_run() -> None:
+    """PySigma shows some objects with their addresses, which no cache and no diff could bear."""
+    rule = """
+title: x
+logsource: {product: aws, service: cloudtrail}
+detection: {selection: {errorCode|contains: [a, null]}, condition: selection}
+"""
+    errors = {str(found.error) for found in convert_text(rule)}
+    assert len(errors) == 1
+    assert "SigmaNull" in errors.pop()
+    assert not any("0x" in str(found.error) for found in convert_text(rule))

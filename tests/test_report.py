@@ -8,11 +8,13 @@ import pytest
 from tables import (
     AMI,
     AMI_EVENTS,
+    REFUSED,
     ami_record,
     check,
     event,
     kept,
     made,
+    odd_rule,
     rule_of,
     varied,
 )
@@ -90,9 +92,6 @@ def test_rules_without_a_plan_make_one_table(corpus: Path) -> None:
     assert done > 10
 
 
-REFUSED = ("aws_delete_saml_provider",)
-
-
 @pytest.mark.parametrize("target", ["splunk", "athena"])
 def test_every_rule_that_converts_has_a_summary(corpus: Path, target: str) -> None:
     """All 56 convertible rules of SigmaHQ have a report where they have a query."""
@@ -100,46 +99,6 @@ def test_every_rule_that_converts_has_a_summary(corpus: Path, target: str) -> No
     converter = Converter([target], format="report")
     errors = {each.name: each.error for rule in rules for each in converter.convert(rule) if each.error}
     assert tuple(errors) == REFUSED
-
-
-ODD_PLAN = r"""
-[summary]
-count = "by"
-first = "Where"
-last = "last.Time"
-group_by = [
-    { field = "requestParameters.launchPermission.add.items.userId", name = "in" },
-    { field = "awsRegion", name = "eventName" },
-    { field = "eventName", name = "awsRegionOf" },
-    { field = "resources.ARN", name = "arns", fallback = "userIdentity.arn" },
-]
-values = [
-    { field = "userIdentity.arn", name = "userIdentity", fallback = "resources.ARN" },
-    { field = "requestParameters.imageId", name = "order" },
-    { field = "eventID", name = "x", fallback = "requestParameters.launchPermission.add.items.group" },
-]
-
-[[summary.derived]]
-name = "a.b"
-when = { field = "requestParameters.launchPermission.add.items.userId", values = ['''It's "1"''', "2*"] }
-then = '''it's \ "then"'''
-otherwise = "100% $else$"
-
-[risk]
-objects = [{ name = "in", type = "other" }]
-message = "found"
-
-[alert]
-fields = []
-"""
-
-
-def odd_rule(folder: Path, plan: str = ODD_PLAN) -> Rule:
-    """The AMI rule with another plan."""
-    path = folder / "odd.yml"
-    path.write_text(AMI.read_text(encoding="utf-8"), encoding="utf-8")
-    path.with_suffix(".toml").write_text(plan, encoding="utf-8")
-    return rule_of(path)
 
 
 def test_an_odd_plan_makes_one_table(tmp_path: Path) -> None:

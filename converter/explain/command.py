@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Explain the rules; the exit status is 1 where some rule has no query."""
     targets, options, files = target_options(arguments)
-    backends = {name: load_backend(name, options.get(name, {})) for name in known_targets(targets, options)}
     sources = read_sources(arguments.paths)
     own = read_own(files, sources)
+    backends = {
+        name: load_backend(name, options.get(name, {}), own.renames.get(name, {}))
+        for name in known_targets(targets, options)
+    }
     loaded = [rule for source in sources for rule in rules_without_filters(source)]
     errors = [str(rule) for rule in loaded if isinstance(rule, RuleError)]
     rules = [rule for rule in loaded if not isinstance(rule, RuleError)]

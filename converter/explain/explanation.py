@@ -84,7 +84,8 @@ def _renamed(explained: Explained, names: OwnNames) -> Explained:
         return tuple(replace(each, text=text) for each, text in zip(fragments, texts, strict=True))
 
     items = tuple(
-        (item, replace(became, fragments=exchanged(became.fragments))) for item, became in explained.items
+        (item, replace(became, field=names.field(became.field), fragments=exchanged(became.fragments)))
+        for item, became in explained.items
     )
     return replace(explained, frame=exchanged(explained.frame), items=items)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from converter.load import LOGSOURCE
 from converter.own import Filter
-from converter.own.renames import refusal_of
+from converter.own.renames import refusal_of, usual_names
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -131,11 +131,11 @@ class _Reader:
             self.file.refuse(step, "field_name_mapping takes a mapping of names")
         for key, old, value in self.file.pairs(parts["mapping"], "mapping"):
             new = self.file.text(value, f"'{old}'")
-            reasons = {target: refusal_of(target, old, new) for target in self.targets}
-            able = [target for target, reason in reasons.items() if reason is None]
-            if not able:
-                self.file.refuse(key, next(reason for reason in reasons.values() if reason))
-            self.found.renames += [(target, key, old, new) for target in able]
+            concerned = [target for target in self.targets if old in usual_names(target)] or self.targets
+            for target in concerned:
+                if reason := refusal_of(target, old, new):
+                    self.file.refuse(key, reason)
+            self.found.renames += [(target, key, old, new) for target in concerned]
 
 
 _WAY_OUT: Final = (

@@ -11,6 +11,7 @@ from converter.own import NOTHING, Filter, Own, OwnFiles
 from converter.own.filters import check_filter, concerns
 from converter.own.nodes import File
 from converter.own.pipeline import read_pipeline
+from converter.own.renames import clash
 from converter.paths import find
 from converter.settings import OWN_FILES
 from converter.source import Source, read_source
@@ -65,7 +66,7 @@ class _Reader:
             self._give(file, key, name, values)
         for target, key, old, new in found.renames:
             names = self.renames.setdefault(target, {})
-            if old in names or new in names.values():
+            if old in names or any(clash(target, new, other) for other in names.values()):
                 file.refuse(
                     key, f"{target} has '{old}' or '{new}' in another renaming; leave one of the two out"
                 )

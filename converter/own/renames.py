@@ -1,7 +1,7 @@
 """Fields under the names that they have on a user's platform: new names in a query that is made.
 
 A target knows much of a field by its usual name: its type, its arrays, what the platform drops. So queries
-are made with the usual names, and what is exchanged is names outside of quotation marks.
+are made with the usual names, and exchanged is what the language reads as a name, never a part of a value.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from converter.own.spelling import Spelling
 
@@ -28,11 +28,26 @@ def refusal_of(target: str, old: str, new: str) -> str | None:
     names = usual_names(target)
     if old not in names:
         return f"{target} has no field '{old}' that could be renamed; see pipelines/{target}/cloudtrail.yml"
-    if new in names:
-        return f"'{new}' is another field of {target}; one name cannot stand for two"
-    if not spelling.new.fullmatch(new) or not spelling.free(new):
+    if new in names or (spelling.structs and _first_known(new, names)):
+        return f"'{new}' is another field of {target}, or lies in one; one name cannot stand for two"
+    if not spelling.new.fullmatch(new):
         return f"'{new}' is no name that {target} can have in a query"
+    if not spelling.free(new):
+        return f"'{new}' is a word or a field of {target} itself; take another name"
     return None
+
+
+def clash(target: str, one: str, other: str) -> bool:
+    """Whether two new names are one, or one would lie in the other."""
+    spelling = spelling_of(target)
+    nested = spelling is not None and spelling.structs
+    return one == other or (nested and (one.startswith(f"{other}.") or other.startswith(f"{one}.")))
+
+
+def _first_known(name: str, names: Container[str]) -> str | None:
+    """The longest beginning of a dotted name that is one of some names."""
+    parts = name.split(".")
+    return next((each for end in range(len(parts), 0, -1) if (each := ".".join(parts[:end])) in names), None)
 
 
 @cache
@@ -54,7 +69,7 @@ class OwnNames:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def query(self, text: str) -> str:
-        """A query, or a whole test of one, with these names in it."""
+        """A query with these names in it, or a test of one with its operator."""
         return _exchanged(text, self._spelling, self.names) if self._spelling else text
 
     def summary(self, text: str) -> str:
@@ -85,8 +100,5 @@ def _exchanged(text: str, spelling: Spelling, names: Mapping[str, str]) -> str:
 
 def _new_name(spelling: Spelling, old: str, names: Mapping[str, str]) -> str | None:
     """The new name of a field, or of a member of a struct that has one."""
-    parts = old.split(".")
-    for end in range(len(parts), 0, -1) if spelling.structs else (len(parts),):
-        if (new := names.get(".".join(parts[:end]))) is not None:
-            return ".".join([new, *parts[end:]])
-    return None
+    known = (_first_known(old, names) or "") if spelling.structs else old
+    return names[known] + old.removeprefix(known) if known in names else None

@@ -17,7 +17,7 @@ def _names_of(found: Mapping[str, str]) -> Iterable[str]:
     return found.values()
 
 
-def _any(_: str) -> bool:
+def _always(_: str) -> bool:
     return True
 
 
@@ -25,19 +25,23 @@ def _any(_: str) -> bool:
 class Spelling:
     """How a language spells names.
 
-    `token` finds every text between quotation marks, in its group `name` every bare name and in `quoted`
-    what is between the quotation marks of a name. `new` is what a new name may be, and `free` whether the
-    platform does not take it for a word or field of its own; `bare` and `marked` say how it is written in the
-    place of either. `usual` gives the names that can stand in a query, from the pipeline's by raw path.
-    `structs`: a new name serves for the members of its field, too. `summary` is how the language of summaries
-    spells them, where that is another.
+    Attributes:
+        token: finds every text between quotation marks, in its group `name` every bare name, and in `quoted`
+            what is between the quotation marks of a name.
+        new: what a new name may be.
+        bare: how a new name is written in the place of a bare one.
+        marked: how it is written in the place of one with its quotation marks.
+        free: whether the platform does not take a new name for a word or field of its own.
+        usual: the names that can stand in a query, from the pipeline's by raw path.
+        structs: a new name serves for the members of its field, too.
+        summary: how the language of summaries spells names, where that is another.
     """
 
     token: re.Pattern[str]
     new: re.Pattern[str]
     bare: Callable[[str], str] = str
     marked: Callable[[str], str] = str
-    free: Callable[[str], bool] = _any
+    free: Callable[[str], bool] = _always
     usual: Callable[[Mapping[str, str]], Iterable[str]] = _names_of
     structs: bool = False
     summary: Spelling | None = None

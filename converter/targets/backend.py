@@ -1,4 +1,4 @@
-"""What the three backends share: rule in, pipeline applied, one small tree out, text by `render`."""
+"""What the three backends share: a rule in, one small tree in the target's words, text by `render`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from converter.targets.context import Context, context_of
 from converter.targets.field_names import FieldNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from sigma.correlations import SigmaCorrelationRule
     from sigma.rule import SigmaRule
@@ -40,8 +40,8 @@ class CloudTrailBackend(TextQueryBackend):
     target: ClassVar[str]
     field_word: ClassVar[str] = "field"
     requires_pipeline: ClassVar[bool] = True
-    # Whether all that its pipeline does to a rule of CloudTrail is to name fields, as the packaged ones do.
-    only_names: bool = False
+    # Packaged pipelines only name the fields of a CloudTrail rule, so one reading of it serves all targets.
+    has_packaged_pipeline: bool = False
     own_names: OwnNames = OwnNames()
     formats: ClassVar[dict[str, str]] = {"default": "Queries for CloudTrail, one for each condition"}
 
@@ -54,6 +54,10 @@ class CloudTrailBackend(TextQueryBackend):
     def render(self, node: Node, context: Context) -> str:
         """The query for one condition; raises UnsupportedError where the target cannot say it."""
 
+    def checked(self, query: str) -> str:
+        """The finished query; raises UnsupportedError where the platform takes none like it."""
+        return query
+
     def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
         """The query that summarises what one condition finds, as its plan asks; `name` is the detection's.
 
@@ -63,10 +67,6 @@ class CloudTrailBackend(TextQueryBackend):
         del node, context, plan, name
         raise UnsupportedError(f"{self.target} cannot summarise events; use the plain query")
 
-    def take_names(self, names: Mapping[str, str]) -> None:
-        """Write queries and summaries with these names of fields in the place of the usual ones."""
-        self.own_names = OwnNames(self.target, names)
-
     def queries(self, reading: Reading) -> list[tuple[str, list[str]]]:
         """The rule's queries with their warnings, one for each of its conditions.
 
@@ -74,19 +74,13 @@ class CloudTrailBackend(TextQueryBackend):
             SigmatrailError: a value has no meaning, or the target cannot say what the rule asks.
             SigmaError: the rule is not for CloudTrail.
         """
-        say = self.own_names.query
-        if not self.only_names:
-            rule = reading.parse()
-            states = zip(self.convert_rule(rule), rule.get_conversion_states(), strict=True)
-            return [(say(query), state.processing_state[WARNINGS]) for query, state in states]
-        self._refuse_unknown(reading.paths)
-        conditions = [
-            (self.field_names.named(node), Context(whole.sources, whole.names))
-            for node, whole in reading.conditions
-        ]
-        return [(say(self.render(node, context)), context.warnings) for node, context in conditions]
+        if self.has_packaged_pipeline:
+            said = [(self.render(node, told), told.warnings) for node, told in self._conditions_of(reading)]
+        else:
+            said = self._by_pysigma(reading.parse())
+        return [(self.checked(self.own_names.query(query)), warnings) for query, warnings in said]
 
-    def reports(self, rule: SigmaRule, plan: Plan, name: str) -> list[tuple[str, list[str]]]:
+    def reports(self, reading: Reading, plan: Plan, name: str) -> list[tuple[str, list[str]]]:
         """The rule's summary queries with their warnings, one for each of its conditions.
 
         `name` is the rule's; where there are several conditions, each detection gets a number behind it.
@@ -95,13 +89,29 @@ class CloudTrailBackend(TextQueryBackend):
             SigmatrailError: the target cannot say the rule or the plan.
             SigmaError: the rule is not for CloudTrail.
         """
-        if not hasattr(self, "last_processing_pipeline"):
-            self.init_processing_pipeline()
-        conditions = list(self._conditions(rule))
+        conditions = self._conditions_of(reading)
         names = [name] if len(conditions) == 1 else [f"{name}_{at}" for at in range(1, len(conditions) + 1)]
         return [
             (self.report(node, context, plan, each), context.warnings)
             for each, (node, context) in zip(names, conditions, strict=True)
+        ]
+
+    def _conditions_of(self, reading: Reading) -> list[tuple[Node, Context]]:
+        """The rule's conditions in the target's words, and what each tells."""
+        if not self.has_packaged_pipeline:
+            return list(self._conditions(reading.parse()))
+        self._refuse_unknown(reading.paths)
+        return [
+            (self.field_names.named(node), Context(whole.sources, whole.names))
+            for node, whole in reading.conditions
+        ]
+
+    def _by_pysigma(self, rule: SigmaRule) -> list[tuple[str, list[str]]]:
+        """The queries that pySigma makes by the backend's pipeline, whatever else that does."""
+        queries = self.convert_rule(rule)
+        states = rule.get_conversion_states()
+        return [
+            (query, state.processing_state[WARNINGS]) for query, state in zip(queries, states, strict=True)
         ]
 
     def field_of(self, path: str) -> str:

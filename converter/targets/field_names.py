@@ -25,8 +25,12 @@ class FieldNames:
         steps = [item.transformation for item in pipeline.items]
         self._mappings = [step for step in steps if isinstance(step, FieldMappingTransformation)]
         self._strict = any(isinstance(step, StrictFieldMappingFailure) for step in steps)
-        self.name = lru_cache(_MOST_PATHS)(self._name)
-        self._is_known = lru_cache(_MOST_PATHS)(self._maps)
+        self._found = lru_cache(_MOST_PATHS)(self._find)
+
+    def name(self, path: str) -> str | None:
+        """The one name of a path; None where it has none, or several."""
+        found = self._found(path)
+        return found if isinstance(found, str) else None
 
     def unknown(self, paths: Iterable[str]) -> list[str]:
         """The paths that a strict pipeline does not map.
@@ -34,7 +38,9 @@ class FieldNames:
         A strict mapping of pySigma looks neither at the fields that a fieldref names, nor at the order
         in which it lists what it refuses.
         """
-        return [path for path in paths if not self._is_known(path)] if self._strict else []
+        if not self._strict:
+            return []
+        return [path for path in paths if "" in path.split(".") or self._found(path) is None]
 
     def named(self, node: Node) -> Node:
         """A condition over raw paths in the pipeline's words; what it does not map keeps its path."""
@@ -52,17 +58,12 @@ class FieldNames:
             case Any(nodes):
                 return Any(tuple(map(self.named, nodes)))
 
-    def _maps(self, path: str) -> bool:
-        return "" not in path.split(".") and any(
-            step.apply_field_name(path) is not None for step in self._mappings
-        )
-
-    def _name(self, path: str) -> str | None:
-        """The one name of a path; None where it has none, or several."""
+    def _find(self, path: str) -> str | list[str] | None:
+        """What the mappings make of a path, each of what the one before it made; None if none maps it."""
         name: str | None = None
         for step in self._mappings:
             found = step.apply_field_name(name or path)
             if isinstance(found, list):
-                return None
+                return found
             name = found or name
         return name

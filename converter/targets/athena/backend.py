@@ -67,7 +67,7 @@ class AthenaCloudTrail(CloudTrailBackend):
         Raises:
             UnsupportedError: Athena cannot say it, or takes no query of that length.
         """
-        return _within_limit(f"SELECT *\n{self._found(node, context)}")
+        return self.checked(f"SELECT *\n{self._found(node, context)}")
 
     def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
         """The summary of what one condition finds; raises UnsupportedError like `render`."""
@@ -75,7 +75,21 @@ class AthenaCloudTrail(CloudTrailBackend):
 
         del name
         found = self._found(node, context)
-        return _within_limit(report(found, plan.summary, context, self.field_of, self.own_names))
+        return self.checked(report(found, plan.summary, context, self.field_of, self.own_names))
+
+    def checked(self, query: str) -> str:
+        """The query, if it is within Athena's quota for its text.
+
+        https://docs.aws.amazon.com/athena/latest/ug/service-limits.html, November 2026.
+
+        Raises:
+            UnsupportedError: it is longer.
+        """
+        if (size := len(query.encode())) > _MOST_BYTES:
+            raise UnsupportedError(
+                f"athena cannot take a query of {size} bytes: the limit is {_MOST_BYTES}; split the rule"
+            )
+        return query
 
     def frame(self) -> list[str]:
         """The table, and the bounds of partitions and time."""
@@ -89,12 +103,3 @@ class AthenaCloudTrail(CloudTrailBackend):
         tests = [parenthesised(one.sql) if one.loose else one.sql for one in conjuncts(node, context)]
         lines = [predicate.replace("\n", "\n  ") for predicate in (*self._bounds, *tests)]
         return f"FROM {self._table}\nWHERE " + "\n  AND ".join(lines)
-
-
-def _within_limit(query: str) -> str:
-    """Athena's quota for a query string: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html."""
-    if (size := len(query.encode())) > _MOST_BYTES:
-        raise UnsupportedError(
-            f"athena cannot take a query of {size} bytes: the limit is {_MOST_BYTES}; split the rule"
-        )
-    return query

@@ -37,7 +37,7 @@ _ESCAPED: Final = re.compile(r'["\\\n\r\t]')
 _RESERVED: Final = frozenset(
     (
         *("and", "as", "asc", "by", "desc", "false", "first", "in", "is", "last", "like"),
-        *("metadata", "not", "null", "nulls", "on", "or", "rlike", "true", "with"),
+        *("metadata", "not", "null", "nulls", "on", "or", "rlike", "true", "where", "with"),
     )
 )
 _PIECE: Final = re.compile(r"(?P<kept>\\.)|(?P<class>\[\^?\]?(?:\\.|[^]\\])*\])|(?P<plain>.)", re.DOTALL)

@@ -192,7 +192,7 @@ def _same(field: str, test: SameAs) -> Expression:
 
 
 def _check_comparable(field: str, test: SameAs) -> None:
-    if field.startswith(FLATTENED) or field in STRING_LIMITS:
+    if field.startswith((FLATTENED, *FLATTENED_ONLY)) or field in STRING_LIMITS:
         reason = "it is part of one string"
     elif field in BOOLEANS | DATES or field in _TYPES:
         reason = "it is kept in another form"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.own.spelling import Spelling
 from converter.targets.eql.esql import named
+from converter.targets.eql.stored import type_of
 from converter.targets.eql.traits import ADDRESSES, FLATTENED, TWINS
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ _NO_WORD: Final = (
     r"(?!(?:.*\.)?(?:and|any|by|descending|false|in|join|like|maxspan|not|null|of|or|regex|sample|sequence"
     r"|tail|true|until|where|with|with_runs)(?:\.|$))"
 )
+
+
+def _free(new: str) -> bool:
+    """Not a field that Elastic's integration or Elasticsearch itself has."""
+    return type_of(new) is None and not new.startswith("_")
 
 
 def _usual(found: Mapping[str, str]) -> Iterable[str]:
@@ -32,6 +38,7 @@ _NO_PARAMETER: Final = r"(?!parameter_\d+$)"
 _EQL: Final = Spelling(
     re.compile(r'"""[\s\S]*?"""(?!")|"(?:[^"\\]|\\.)*"|`(?P<quoted>[^`]*)`|(?P<name>@?[A-Za-z_][\w.]*)'),
     re.compile(_NO_WORD + _NO_PARAMETER + _PARTS, re.ASCII),
+    free=_free,
     usual=_usual,
 )
 SPELLING: Final = replace(_EQL, summary=replace(_EQL, bare=named, marked=named))

@@ -20,11 +20,13 @@ from converter.targets.eql.traits import (
     DATES,
     FLATTENED,
     FLATTENED_ONLY,
+    IDENTITY_TYPE,
     MULTIVALUED,
     NOTES,
     STRING_LIMITS,
     TRAIL,
     TWINS,
+    USER_NAME,
     is_optional,
 )
 
@@ -136,7 +138,8 @@ class _Columns:
         """One of two texts; CASE takes null for false."""
         field = self._field_of(derived.when.field)
         test = " AND ".join(conditions(test_of(derived.when, field), self._context))
-        reads = {TWINS.get(field, field), _root(field)}
+        # Whose name user.name is, the type of the identity tells.
+        reads = {TWINS.get(field, field), _root(field), *({IDENTITY_TYPE} if field == USER_NAME else ())}
         text = f"CASE({test}, {quoted(derived.then)}, {quoted(derived.otherwise)})"
         return Assignment(derived.name, text, frozenset(reads))
 

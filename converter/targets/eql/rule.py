@@ -83,8 +83,15 @@ def rule(detection: Detection) -> dict[str, Any]:
         **_suppression(plan.alert.suppression, detection),
         "note": note(detection),
         "setup": setup(plan),
+        **_time(detection),
         **_ALWAYS,
     }
+
+
+def _time(detection: Detection) -> dict[str, str]:
+    """The field by which EQL puts events in order, which it takes for @timestamp unless it is told."""
+    own = detection.own_names.get("@timestamp")
+    return {"timestamp_field": own} if own else {}
 
 
 def rule_id(detection: Detection) -> str:

@@ -16,11 +16,18 @@ from converter.errors import UnsupportedError
 _BARE_NAME: Final = re.compile(r"[A-Za-z_][\w.{}-]*", re.ASCII)
 _OPERATORS: Final = frozenset({"and", "or", "not", "in", "xor", "like", "where", "by", "as"})
 _UNQUOTABLE: Final = re.compile(r"[\"'`\\*|\[\]\x00-\x1f\x7f]")
-# Names under which Splunk keeps its own facts about an event, or which limit a search.
+# Names under which Splunk keeps its own facts about an event, or which limit a search:
+# https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/SearchTimeModifiers (November 2026),
+# and its older ones, which the search command still takes.
+_SPANS: Final = ("seconds", "minutes", "hours", "days", "months")
 _OWN_NAMES: Final = frozenset(
     (
         *("earliest", "eventtype", "host", "index", "latest", "linecount", "punct", "savedsearch", "source"),
-        *("sourcetype", "splunk_server", "tag", "_time", "_raw", "_indextime"),
+        *("sourcetype", "splunk_server", "splunk_server_group", "tag", "_time", "_raw", "_indextime"),
+        *("eventtypetag", "hosttag", "_index_earliest", "_index_latest", "starttime", "endtime"),
+        *("starttimeu", "endtimeu", "timeformat", "searchtimespandays", "searchtimespanhours"),
+        *("searchtimespanminutes", "searchtimespanmonths", "minutesago", "hoursago", "daysago", "monthsago"),
+        *(f"{end}{span}ago" for end in ("start", "end") for span in _SPANS),
     )
 )
 _ESCAPED: Final = re.compile(r'[\\"]')

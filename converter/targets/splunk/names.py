@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+# How arrays may lie at a name that CloudTrail's records do not have.
+_ANYTHING: Final = (0, 1)
+
+
 def _usual(found: Mapping[str, str]) -> Iterator[str]:
     """Objects have no field of their own, and arrays have braces."""
     for raw, name in found.items():
@@ -24,15 +28,17 @@ def _usual(found: Mapping[str, str]) -> Iterator[str]:
 
 
 def _free(new: str) -> bool:
+    """Neither a word of search, nor where CloudTrail itself may have something."""
+    [top] = shape_of(new.partition(".")[0]).segments
     try:
-        return search_name(new) == new
+        return search_name(new) == new and top.depths == _ANYTHING
     except UnsupportedError:
         return False
 
 
 SPELLING: Final = Spelling(
     re.compile(
-        r"""`[^`]*`|"(?:[^"\\]|\\.)*"|'(?P<quoted>[^']*)'|(?P<name>[A-Za-z_][\w.{}]*)(?==|!=|<|>| IN)"""
+        r"""`[^`]*`|"(?:[^"\\]|\\.)*"|'(?P<quoted>[^']*)'|(?P<name>[A-Za-z_][\w.{}-]*)(?==|!=|<|>| IN)"""
     ),
     re.compile(r"[A-Za-z_]\w*(?:(?:\{\})?\.\w+)*", re.ASCII),
     marked="'{}'".format,
