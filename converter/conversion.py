@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
 from converter.converted import Conversion
-from converter.errors import RuleError, SettingsError, SigmatrailError
+from converter.errors import RuleError, SettingsError, SigmatrailError, one_line
 from converter.load import Rule, parse, rules_without_filters
 from converter.own import NO_FILES, NOTHING
 from converter.own.renames import OwnNames
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from converter.reading import Reading
     from converter.targets.backend import CloudTrailBackend
     from converter.targets.target import Target
-
-# How Python shows an object that has no text of its own: with its address.
-_OBJECT: Final = re.compile(r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>")
 
 
 def convert(
@@ -174,11 +170,23 @@ def _convert(
             simplefilter("ignore", FutureWarning)
             queries = _queries(rule, reading, backend, form)
     except SigmatrailError as error:
-        yield _conversion(rule, rule.name, target, error=f"{rule.path}: {error}")
+        blamed = _filter_at_fault(rule, reading, backend, form)
+        reason = f"with the filter {blamed}: {error}" if blamed else str(error)
+        yield _conversion(rule, rule.name, target, error=f"{rule.path}: {reason}")
         return
     for number, (query, warnings) in enumerate(queries, 1):
         name = f"{rule.name}_{number}" if len(queries) > 1 else rule.name
         yield _conversion(rule, name, target, query=query, warnings=tuple(warnings))
+
+
+def _filter_at_fault(rule: Rule, reading: Reading, backend: CloudTrailBackend, form: Format) -> str | None:
+    """Where the filter stands without which the rule can be converted; None if it is the rule itself."""
+    for place, part in reading.alone():
+        try:
+            _queries(rule, part, backend, form)
+        except SigmatrailError:
+            return place or None
+    return None
 
 
 def _conversion(rule: Rule, name: str, target: str, **result: Any) -> Conversion:  # noqa: ANN401 -- its fields
@@ -205,8 +213,3 @@ def _queries(
     except Exception as error:
         # pySigma meets malformed rules with whatever Python raises; one of them must not cost the others.
         raise RuleError(f"cannot be read by pySigma: {type(error).__name__}: {one_line(error)}") from error
-
-
-def one_line(error: Exception) -> str:
-    """The text of an error on one line, the same at every run; its kind where it has none."""
-    return " ".join(_OBJECT.sub(r"\1", str(error)).split()) or type(error).__name__

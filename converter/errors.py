@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 
 class SigmatrailError(Exception):
     """A failure that a person can act on; its text is the whole message."""
@@ -21,3 +24,12 @@ class SettingsError(SigmatrailError):
 
 class PlanError(SigmatrailError):
     """The plan beside a rule is at fault: no TOML, or a key or value that a plan cannot have."""
+
+
+# How Python shows an object that has no text of its own: with its address.
+_OBJECT: Final = re.compile(r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>")
+
+
+def one_line(error: Exception) -> str:
+    """The text of an error on one line, the same at every run; its kind where it has none."""
+    return " ".join(_OBJECT.sub(r"\1", str(error)).split()) or type(error).__name__

@@ -134,7 +134,7 @@ class _Reader:
         name = self.token
         if name not in self.names:
             raise self.error(
-                f"names the detection '{name}', which the rule does not have" if name else "ends too early"
+                f"names the detection '{name}', which is not there" if name else "ends too early"
             )
         self.position += 1
         return Name(name)

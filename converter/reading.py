@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 
+from converter.errors import RuleError, one_line
 from converter.mend import mend
-from converter.own.document import document_of
+from converter.own.document import document_of, filters_for
 from converter.read import RawFields, read
 from converter.targets.context import context_of
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
+    from collections.abc import Iterator
 
     from converter.condition import Node
     from converter.load import Rule
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 class Reading:
     """A rule with all that is its user's; every part of it is read when it is first asked for.
 
-    Each of them raises RuleError or pySigma's SigmaError where the rule cannot be read.
+    Each of them raises RuleError where the rule cannot be read.
     """
 
     def __init__(self, rule: Rule, own: Own) -> None:
@@ -32,7 +36,12 @@ class Reading:
 
     def parse(self) -> SigmaRule:
         """A rule of pySigma's, new each time, as pipelines change what they get."""
-        return SigmaRule.from_dict(SlimDocument(self._document))
+        try:
+            return SigmaRule.from_dict(SlimDocument(self.document))
+        except SigmaError as error:
+            from converter.fault import place_of  # noqa: PLC0415 -- only where a rule is refused
+
+            raise RuleError(f"{place_of(self.document)}{one_line(error)}") from error
 
     @cached_property
     def paths(self) -> list[str]:
@@ -47,8 +56,18 @@ class Reading:
         return [(node, context_of(node)) for node in read(rule, raw)]
 
     @cached_property
-    def _document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
+        """The rule's document with all that is its user's."""
         return document_of(self._rule.document, self._own)
+
+    def alone(self) -> Iterator[tuple[str, Reading]]:
+        """Readings without any filter, then with each that concerns the rule by itself, after its place."""
+        filters = filters_for(self._rule.document, self._own)
+        if filters:
+            yield "", Reading(self._rule, replace(self._own, filters=()))
+            yield from (
+                (each.place, Reading(self._rule, replace(self._own, filters=(each,)))) for each in filters
+            )
 
     @cached_property
     def _mended(self) -> tuple[SigmaRule, RawFields]:

@@ -62,7 +62,7 @@ def test_a_name_may_start_with_an_operator(name: str) -> None:
         ("(a", "lacks a closing parenthesis"),
         ("a)", "stops making sense at ')'"),
         ("a | count() > 5", "write a correlation rule instead of '|'"),
-        ("z", "names the detection 'z', which the rule does not have"),
+        ("z", "names the detection 'z', which is not there"),
         ("1 of z*", "asks for 'z*', which no detection is called"),
         ("a AND b", "stops making sense at 'AND'"),
         ("not " * 200 + "a", "is nested too deeply"),

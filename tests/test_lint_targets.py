@@ -69,7 +69,7 @@ def test_a_condition_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     """The condition names a selection that is not there."""
     rule = f"detection:\n    selection:\n{CALL}    condition: selecton\n"
     assert findings(tmp_path, rule, "ST001") == [
-        ("ST001", 5, 5, "condition 'selecton' names the detection 'selecton', which the rule does not have")
+        ("ST001", 5, 5, "condition 'selecton' names the detection 'selecton', which is not there")
     ]
 
 

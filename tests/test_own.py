@@ -17,6 +17,7 @@ from random_words import Words
 
 from converter.conversion import Converter
 from converter.own import Filter, Own
+from converter.own.document import document_of
 from converter.targets import TARGETS
 from converter.verify.cases import cases_of, reference_of
 from converter.verify.generate import generate
@@ -224,6 +225,41 @@ def _as_filter(rule: Rule) -> Filter:
     return Filter(
         rule.name, {"logsource": rule.document["logsource"], "filter": {"rules": "any"} | detection}
     )
+
+
+@pytest.mark.parametrize(
+    ("selection", "reason"),
+    [
+        ({"awsregion": "eu-*"}, "eql has no field for 'awsregion'; did you mean 'awsRegion'?"),
+        ({"awsRegion|foo": "x"}, "detection 'filter_selection_2', field 'awsRegion': Unknown modifier 'foo'"),
+    ],
+)
+def test_a_filter_at_fault_is_named(selection: dict[str, Any], reason: str) -> None:
+    """The rule beside it, and another filter, can do nothing about it."""
+    body = FILTER["filter"] | {"rules": "any"}
+    sound, broken = (
+        Filter(place, FILTER | {"filter": body | {"selection": parts}})
+        for place, parts in (("a.yml", {"awsRegion": "x"}), ("b.yml", selection))
+    )
+    rule = rule_of({"selection": {"eventName": "DeleteTrail"}, "condition": "selection"})
+    converter = Converter(["eql"], own=Own((sound, broken)))
+    [found] = converter.convert(rule)
+    assert found.error == f"{rule.path}: with the filter b.yml: {reason}"
+    [found] = converter.convert(rule_of({"selection": {"nosuch": "a"}, "condition": "selection"}))
+    assert "with the filter" not in str(found.error)
+
+
+def test_selections_keep_their_names(tmp_path: Path) -> None:
+    """What an explanation shows is what the rule and the filter say."""
+    own = own_of(tmp_path, filters=json.dumps(FILTER | {"filter": FILTER["filter"] | {"rules": "any"}}))
+    rule = rule_of(
+        {"selection_a": {"eventName": "A"}, "and": {"eventName": "B"}, "condition": "1 of selection_*"}
+    )
+    [condition] = [document_of(rule.document, own)["detection"]["condition"]]
+    assert condition == "selection_a and not filter_selection"
+    assert [*document_of(rule.document, own)["detection"]] == [
+        *("selection_a", "selection", "filter_selection", "condition")
+    ]
 
 
 @pytest.mark.parametrize("number", range(2))

@@ -66,13 +66,31 @@ REFUSED = [
             ("eventname: useridentity.foo", "'useridentity.foo' is another field of athena, or lies in one"),
             ("eventname: who.arn, useridentity: who", "in another renaming"),
             ("useridentity: who, eventname: who.arn", "in another renaming"),
-            ("resources.arn: id", "has no field 'resources.arn' that could be renamed"),
+            (
+                "resources.arn: id",
+                "no field 'resources.arn' can be renamed on athena",
+            ),
         )
     ),
     (
         "transformations:\n- type: field_name_mapping\n  mapping: {addendum.reason: index}",
         3,
         "'index' is a word or a field of splunk itself",
+    ),
+    (
+        "transformations:\n- type: field_name_mapping\n  mapping:\n    event.acton: code",
+        4,
+        "can be renamed on splunk or eql or athena; did you mean 'event.action', of eql?",
+    ),
+    (
+        "transformations:\n- type: field_name_mapping\n  mapping:\n    event.action: cloud.api call",
+        4,
+        "'cloud.api call' is no name that eql can have in a query",
+    ),
+    (
+        "transformations:\n- type: field_name_mapping\n  mapping:\n    event.action: [a, b]",
+        4,
+        "the new name of 'event.action' is a text",
     ),
     ("- a", 1, "is no map of names"),
     ("transformations: }", 1, "is no YAML"),
@@ -110,7 +128,7 @@ REFUSED = [
     (
         "transformations:\n- type: field_name_mapping\n  mapping:\n    eventname: action\n    nosuch: x",
         5,
-        "has no field 'nosuch' that could be renamed",
+        "no field 'nosuch' can be renamed on splunk or eql or athena; see pipelines/",
     ),
     (
         "transformations:\n  - type: field_name_mapping\n    mapping:\n      eventname: eventsource",
@@ -139,7 +157,7 @@ REFUSED = [
             "      resources.ARN: arn"
         ),
         5,
-        "has no field 'resources.ARN'",
+        "no field 'resources.ARN' can be renamed on splunk",
     ),
 ]
 

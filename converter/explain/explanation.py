@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
 from sigma.exceptions import SigmaError
-from sigma.rule import SigmaRule
 
-from converter.conversion import one_line
-from converter.errors import SigmatrailError
+from converter.errors import SigmatrailError, one_line
 from converter.explain.fragments import piece_of
 from converter.explain.items import Items
 from converter.explain.reasons import Reason, reasons_for
 from converter.own import NOTHING
-from converter.own.document import document_of
 from converter.own.renames import OwnNames
+from converter.reading import Reading
 from converter.targets.context import context_of
 
 if TYPE_CHECKING:
@@ -62,7 +60,7 @@ def explain(rule: Rule, target: str, backend: CloudTrailBackend, own: Own = NOTH
     try:
         with catch_warnings():
             simplefilter("ignore", FutureWarning)
-            parsed = SigmaRule.from_dict(document_of(rule.document, own))
+            parsed = Reading(rule, own).parse()
             reader = Items(parsed, backend.prepare(parsed))
             told = [_condition(reader, text, target, backend) for text in parsed.detection.condition]
     except (SigmatrailError, SigmaError) as error:

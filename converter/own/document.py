@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import chain, count, product
 from typing import TYPE_CHECKING, Any, Final
 
 from converter import grammar
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _EXPAND: Final = "expand"
 _PLACEHOLDER: Final = re.compile(r"(?<!\\)%([^%]+)%")
+# What a condition takes for the name of a selection, and for something else.
+_PLAIN: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_WORDS: Final = frozenset(("all", "and", "any", "not", "of", "or", "them"))
 # What may stand before `expand`: these leave the text of a value as it is.
 _BEFORE: Final = frozenset(("all", "cased", "contains", "endswith", "neq", "startswith"))
 
@@ -27,12 +30,17 @@ def document_of(rule: dict[str, Any], own: Own) -> dict[str, Any]:
     Raises:
         RuleError: a placeholder has no value, or a filter or a condition cannot be read.
     """
-    filters = [each for each in own.filters if concerns(each.document, rule)]
+    filters = filters_for(rule, own)
     detection = rule["detection"]
     if not filters and not _expands(detection):
         return rule
     merged = _filled(detection, own.placeholders)
     return rule | {"detection": _filtered(merged, filters, own.placeholders) if filters else merged}
+
+
+def filters_for(rule: dict[str, Any], own: Own) -> list[Filter]:
+    """The filters that concern a rule."""
+    return [each for each in own.filters if concerns(each.document, rule)]
 
 
 def _expands(body: Any) -> bool:  # noqa: ANN401 -- whatever YAML holds
@@ -118,13 +126,12 @@ def _filtered(
 
     Every `x of` is written out first, so that no pattern covers a selection of another document.
     """
-    taken = _Names()
-    merged = taken.all_of({name: body for name, body in detection.items() if name != "condition"})
-    conditions = [taken.condition(each) for each in _listed(detection["condition"])]
+    names = _Names(())
+    merged = names.all_of({name: body for name, body in detection.items() if name != "condition"})
+    conditions = [names.condition(each) for each in _listed(detection["condition"])]
     for each in filters:
         body = each.document["filter"]
-        names = _Names(taken.count)
-        taken = names
+        names = _Names(merged, "filter_")
         try:
             filled = _filled(
                 {name: part for name, part in body.items() if name not in NOT_SELECTIONS}, values
@@ -138,18 +145,26 @@ def _filtered(
 
 
 class _Names:
-    """New names for the selections of one document, and its conditions in terms of them."""
+    """Names for the selections of one document, and its conditions in terms of them.
 
-    def __init__(self, count: int = 0) -> None:
-        self.count = count
+    A selection keeps its name behind `prefix`, unless a condition could not say it, or it is taken.
+    """
+
+    def __init__(self, taken: Iterable[str], prefix: str = "") -> None:
+        self._taken, self._prefix = set(taken), prefix
         self._new: dict[str, str] = {}
 
     def all_of(self, selections: Mapping[str, Any]) -> dict[str, Any]:
-        """The selections under new names."""
+        """The selections under their names."""
         for name in selections:
-            self.count += 1
-            self._new[name] = f"selection_{self.count}"
+            self._new[name] = self._free(f"{self._prefix}{name}")
+            self._taken.add(self._new[name])
         return {self._new[name]: body for name, body in selections.items()}
+
+    def _free(self, name: str) -> str:
+        plain = name if _PLAIN.fullmatch(name) and name not in _WORDS else f"{self._prefix}selection"
+        numbered = (f"{plain}_{number}" for number in count(2))
+        return next(each for each in chain([plain], numbered) if each not in self._taken)
 
     def condition(self, text: Any) -> str:  # noqa: ANN401 -- whatever YAML holds
         """A condition with every selection by its new name, in parentheses."""

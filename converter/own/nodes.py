@@ -67,6 +67,8 @@ class File:
 
     def texts(self, node: yaml.Node, what: str) -> tuple[str, ...]:
         """A list of texts, or one."""
+        if isinstance(node, yaml.MappingNode):
+            self.refuse(node, f"{what} takes a list of values, not a map")
         if not isinstance(node, yaml.SequenceNode):
             return (self.text(node, what),)
         if not node.value:

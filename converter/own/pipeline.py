@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from converter.load import LOGSOURCE
 from converter.own import Filter
-from converter.own.renames import refusal_of, usual_names
+from converter.own.renames import nowhere, refusal_of, usual_names
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -130,10 +130,12 @@ class _Reader:
         if "mapping" not in parts:
             self.file.refuse(step, "field_name_mapping takes a mapping of names")
         for key, old, value in self.file.pairs(parts["mapping"], "mapping"):
-            new = self.file.text(value, f"'{old}'")
-            concerned = [target for target in self.targets if old in usual_names(target)] or self.targets
+            new = self.file.text(value, f"the new name of '{old}'")
+            concerned = [target for target in self.targets if old in usual_names(target)]
+            if not concerned:
+                self.file.refuse(key, nowhere(old, self.targets))
             for target in concerned:
-                if reason := refusal_of(target, old, new):
+                if reason := refusal_of(target, new):
                     self.file.refuse(key, reason)
             self.found.renames += [(target, key, old, new) for target in concerned]
 

@@ -7,27 +7,27 @@ are made with the usual names, and exchanged is what the language reads as a nam
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from converter.own.spelling import spelling_of
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from converter.own.spelling import Spelling
 
+_NEAR: Final = 0.85
 
-def refusal_of(target: str, old: str, new: str) -> str | None:
-    """Why a field of a target cannot get a new name; None if it can."""
-    spelling = spelling_of(target)
+
+def refusal_of(target: str, new: str) -> str | None:
+    """Why no field of a target can get this name; None if one can."""
+    spelling, names = spelling_of(target), usual_names(target)
     if spelling is None:
         return f"fields of {target} cannot be renamed yet; change pipelines/{target}/cloudtrail.yml"
-    names = usual_names(target)
-    if old not in names:
-        return f"{target} has no field '{old}' that could be renamed; see pipelines/{target}/cloudtrail.yml"
     if new in names or (spelling.structs and _first_known(new, names)):
         return f"'{new}' is another field of {target}, or lies in one; one name cannot stand for two"
     if not spelling.new.fullmatch(new):
@@ -35,6 +35,14 @@ def refusal_of(target: str, old: str, new: str) -> str | None:
     if not spelling.free(new):
         return f"'{new}' is a word or a field of {target} itself; take another name"
     return None
+
+
+def nowhere(old: str, targets: Iterable[str]) -> str:
+    """What to say of a field that none of these targets has under this name."""
+    known = {name: target for target in targets for name in usual_names(target)}
+    near = get_close_matches(old, known, 1, _NEAR)
+    hint = f"; did you mean '{near[0]}', of {known[near[0]]}?" if near else ""
+    return f"no field '{old}' can be renamed on {' or '.join(targets)}{hint or '; see pipelines/'}"
 
 
 def clash(target: str, one: str, other: str) -> bool:

@@ -231,10 +231,13 @@ class CloudTrailBackend(TextQueryBackend):
         unknown = self.field_names.unknown(paths)
         if unknown:
             names = ", ".join(f"'{path}'" for path in unknown)
-            raise UnsupportedError(
-                f"{self.target} has no {self.field_word} for {names}; "
-                f"if your data has it, add it to pipelines/{self.target}/cloudtrail.yml"
+            near = [each for path in unknown if (each := self.field_names.nearest(path))]
+            advice = (
+                f"did you mean {', '.join(map(repr, near))}?"
+                if len(near) == len(unknown)
+                else f"if your data has it, add it to pipelines/{self.target}/cloudtrail.yml"
             )
+            raise UnsupportedError(f"{self.target} has no {self.field_word} for {names}; {advice}")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from sigma.processing.pipeline import ProcessingPipeline
 
 _MOST_PATHS = 4_096
+# One letter wrong in a name of ten, and none of 'userIdentity.type' for 'userIdentity.nope'.
+_NEAR = 0.9
 
 
 class FieldNames:
@@ -41,6 +44,12 @@ class FieldNames:
         if not self._strict:
             return []
         return [path for path in paths if "" in path.split(".") or self._found(path) is None]
+
+    def nearest(self, path: str) -> str | None:
+        """The mapped path that somebody may have meant by an unknown one."""
+        known = {str(each).lower(): str(each) for step in self._mappings for each in step.mapping}
+        found = get_close_matches(path.lower(), known, 1, _NEAR)
+        return known[found[0]] if found else None
 
     def named(self, node: Node) -> Node:
         """A condition over raw paths in the pipeline's words; what it does not map keeps its path."""
