@@ -68,10 +68,11 @@ NEVER: Final = Term("false", "true")
 
 def joined(word: Literal["and", "or"], parts: tuple[Expression, ...]) -> Expression:
     """The parts joined, inner ones of the same word taken in, repeated ones and hopeless alternatives not."""
-    flat: list[Expression] = []
+    distinct: dict[Expression, None] = {}
     for part in parts:
         inner = part.parts if isinstance(part, Joined) and part.word == word else (part,)
-        flat += (one for one in inner if one not in flat)
+        distinct.update(dict.fromkeys(inner))
+    flat = list(distinct)
     if word == "or":
         flat = _grouped([part for part in flat if part != NEVER] or flat)
     return flat[0] if len(flat) == 1 else Joined(word, tuple(flat))
