@@ -22,18 +22,22 @@ from converter.upstream.text import upstream_text
 PLACE = f"rules/cloud/aws/cloudtrail/{STEM}.yml"
 DATA = f"regression_data/rules/cloud/aws/cloudtrail/{STEM}"
 ID = "6d4f0e0b-6a8e-4b0f-9d5a-3f1c2b7a9e54"
+OTHER = "rules/cloud/aws/cloudtrail/aws_another.yml"
 OWN = Path(__file__).parent.parent / "rules" / "aws_ec2_ami_shared_or_made_public.yml"
 
 
 @pytest.fixture
 def upstream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A folder for the export, beside a repository from which the command runs."""
+    """A folder for the export with another rule in it, beside a repository from which the command runs."""
     main(["init", str(tmp_path / "own")])
     monkeypatch.chdir(tmp_path / "own")
     replace(Path(RULE), "The authors of this repository", "Jane Roe")
     for path in Path("tests/events").rglob("match-*"):
         replace(path, "ASIAEXAMPLEEXAMPLE22", "ASIAIOSFODNN7EXAMPLE")
     capsys.readouterr()
+    other = tmp_path / "upstream" / OTHER
+    other.parent.mkdir(parents=True)
+    other.write_text("title: Another\nid: none\ndetection: {selection: {eventName: StopInstances}}\n")
     return tmp_path / "upstream"
 
 
@@ -53,7 +57,7 @@ def test_rule_and_regression_data_lie_where_sigmahq_has_them(
         f"../upstream/{DATA}/{ID}.jsonl",
         "nothing is left to ask",
     ]
-    assert len([path for path in upstream.rglob("*") if path.is_file()]) == 3
+    assert len([path for path in upstream.rglob("*") if path.is_file()]) == 3 + 1
 
 
 def test_the_rule_points_to_its_regression_data(upstream: Path) -> None:
@@ -131,10 +135,21 @@ def test_a_reviewer_asks_for_what_is_missing(upstream: Path, capsys: pytest.Capt
     assert "regression_tests_path" not in (upstream / PLACE).read_text()
 
 
+def test_without_sigmahqs_rules_nobody_can_compare(
+    upstream: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that is no checkout is told from one in which nothing is alike."""
+    (upstream / OTHER).unlink()
+    export()
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == (
+        "- ../upstream has none of SigmaHQ's rules, which may find the same; export into a checkout of theirs"
+    )
+
+
 def test_a_reviewer_asks_what_is_new(upstream: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Rules that look for the same events, or have the same title or id, are named."""
     other = upstream / "rules/cloud/aws/cloudtrail/aws_iam_other_rule.yml"
-    other.parent.mkdir(parents=True)
     other.write_text(Path(RULE).read_text().replace(ID, ID.replace("6", "7")))
     (other.parent / "aws_broken.yml").write_text("a: [")
     export()
@@ -186,7 +201,7 @@ def test_an_event_that_the_rule_misses_is_no_regression_data(capsys: pytest.Capt
 
 def test_another_rule_is_never_overwritten(upstream: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file of this name that has another id stays, also if it names this one as related."""
-    (upstream / PLACE).parent.mkdir(parents=True)
+    (upstream / PLACE).parent.mkdir(parents=True, exist_ok=True)
     related = (
         Path(RULE).read_text().replace(f"id: {ID}", f"id: {ID.replace('6', '7')}\nrelated:\n    - id: {ID}")
     )
@@ -213,7 +228,7 @@ def test_what_sigmahq_cannot_take_is_refused(
     replace(Path(RULE), old, new)
     assert export() == 1
     assert reason in capsys.readouterr().err
-    assert not Path("../upstream").exists()
+    assert [path for path in Path("../upstream").rglob("*") if path.is_file()] == [Path("../upstream", OTHER)]
 
 
 def test_keys_are_put_in_order_with_what_belongs_to_them() -> None:

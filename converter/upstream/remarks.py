@@ -62,9 +62,10 @@ def _about_rule(rule: Rule) -> Iterator[str]:
 def _about_neighbours(rule: Rule, written: Path, root: Path) -> Iterator[str]:
     """Rules of the same id, title or event names that SigmaHQ has already."""
     names = set(_names(rule.document.get("detection")))
-    for path in sorted((root / FOLDER).glob("*.yml")):
-        if path == written:
-            continue
+    others = sorted(path for path in (root / FOLDER).glob("*.yml") if path != written)
+    if not others:
+        yield f"{root} has none of SigmaHQ's rules, which may find the same; export into a checkout of theirs"
+    for path in others:
         try:
             other = read(path.read_bytes())
         except (OSError, yaml.YAMLError):
