@@ -70,7 +70,7 @@ def _blamed(subject: Subject, reason: str) -> Place | None:
     """The condition, or the key with the modifier that pySigma does not know and names alone."""
     if reason.startswith("condition"):
         return key_place(subject.root, "detection", "condition")
-    unknown = re.fullmatch(r"Unknown modifier '(.*)'", reason)
+    unknown = re.search(r"Unknown modifier '(.*)'$", reason)
     keys = (atom.key_place for atom in subject.atoms if unknown and unknown[1] in atom.modifiers)
     return next(keys, None)
 
