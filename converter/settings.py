@@ -29,7 +29,9 @@ def load_settings(start: Path) -> dict[str, Any]:
             settings = _read(path, table)
             if settings is not None:
                 _check(path, settings)
-                return _with_paths(folder, settings)
+                found = _with_paths(folder, settings)
+                _check_there(path, found)
+                return found
     return {}
 
 
@@ -98,10 +100,25 @@ def _check_lint(path: Path, value: object) -> None:
     from converter.lint.codes import is_code  # noqa: PLC0415 -- only where there are such settings
 
     codes = value.get("ignore", []) if isinstance(value, dict) and value.keys() <= {"ignore"} else None
-    if not isinstance(codes, list) or not all(isinstance(code, str) and is_code(code) for code in codes):
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         raise SettingsError(
             f"{path}: [lint] has one setting, ignore = a list of codes such as 'ST105' or 'SH'"
         )
+    if wrong := next((code for code in codes if not is_code(code)), None):
+        raise SettingsError(f"{path}: [lint] ignore '{wrong}': no check has a code that begins so")
+
+
+def _check_there(path: Path, settings: dict[str, Any]) -> None:
+    """Refuse what leads nowhere, here where it is known who named it."""
+    named = [(key, each) for key in OWN_FILES for each in settings.get(key, ())]
+    named += [
+        (f"[{name}] {OWN_PIPELINE}", settings[name][OWN_PIPELINE])
+        for name in TARGETS
+        if OWN_PIPELINE in settings.get(name, {})
+    ]
+    for key, each in named:
+        if not Path(each).exists():
+            raise SettingsError(f"{path}: {key} names {each}, which does not exist; mend the path")
 
 
 def _check_options(path: Path, target: str, value: object) -> None:
