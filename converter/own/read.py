@@ -40,7 +40,7 @@ def read_own(files: OwnFiles, sources: Sequence[Source] = ()) -> Own:
         reader.take_placeholders(File(path))
     for path in files.pipelines:
         reader.take_pipeline(File(path))
-    for source in map(read_source, find(files.filters)):
+    for source in map(read_source, find(files.filters, "filter")):
         reader.filters += _filters_of(source, alone=True)
     for source in sources:
         if source.may_filter:
