@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from converter.errors import SettingsError
 from converter.targets import OWN_PIPELINE, TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FILE = "sigmatrail.toml"
 OWN_FILES = ("pipelines", "placeholders", "filters")
@@ -29,10 +32,21 @@ def load_settings(start: Path) -> dict[str, Any]:
             settings = _read(path, table)
             if settings is not None:
                 _check(path, settings)
-                found = _with_paths(folder, settings)
-                _check_there(path, found)
-                return found
+                return _with_paths(folder, settings)
     return {}
+
+
+def own_files(settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The user's own files that settings, as `load_settings` gives them, name under one of `OWN_FILES`.
+
+    Raises:
+        SettingsError: one does not exist.
+    """
+    named = tuple(settings.get(key, ()))
+    for path in named:
+        if not Path(path).exists():
+            raise SettingsError(f"{path}: does not exist; {FILE} or pyproject.toml names it under {key}")
+    return named
 
 
 def _read(path: Path, table: tuple[str, ...]) -> dict[str, Any] | None:
@@ -106,19 +120,6 @@ def _check_lint(path: Path, value: object) -> None:
         )
     if wrong := next((code for code in codes if not is_code(code)), None):
         raise SettingsError(f"{path}: [lint] ignore '{wrong}': no check has a code that begins so")
-
-
-def _check_there(path: Path, settings: dict[str, Any]) -> None:
-    """Refuse what leads nowhere, here where it is known who named it."""
-    named = [(key, each) for key in OWN_FILES for each in settings.get(key, ())]
-    named += [
-        (f"[{name}] {OWN_PIPELINE}", settings[name][OWN_PIPELINE])
-        for name in TARGETS
-        if OWN_PIPELINE in settings.get(name, {})
-    ]
-    for key, each in named:
-        if not Path(each).exists():
-            raise SettingsError(f"{path}: {key} names {each}, which does not exist; mend the path")
 
 
 def _check_options(path: Path, target: str, value: object) -> None:

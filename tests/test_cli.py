@@ -183,8 +183,6 @@ def test_settings_come_from_toml_and_flags_overrule_them(folder: Path) -> None:
         ("targets = 'splunk'", "targets is a list"),
         ("= broken", "cannot be read as TOML"),
         ("[lint]\nignore = ['ST1', 'ZZ999']", "[lint] ignore 'ZZ999': no check has a code that begins so"),
-        ("filters = ['absent.yml']", "filters names absent.yml, which does not exist; mend the path"),
-        ("[eql]\npipeline = 'absent.yml'", "[eql] pipeline names absent.yml, which does not exist"),
     ],
 )
 def test_wrong_settings_exit_with_2(folder: Path, text: str, reason: str) -> None:
