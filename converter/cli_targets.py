@@ -71,7 +71,7 @@ def target_options(
 ) -> tuple[list[str], dict[str, dict[str, str]], OwnFiles]:
     """The targets, their options, and a user's own files: the settings file's, overruled by the flags."""
     from converter.own import OwnFiles  # noqa: PLC0415 -- only where settings matter
-    from converter.settings import OWN_FILES, load_settings  # noqa: PLC0415 -- likewise
+    from converter.settings import OWN_FILES, load_settings, own_files  # noqa: PLC0415 -- likewise
 
     settings = load_settings(Path.cwd())
     options: dict[str, dict[str, str]] = {}
@@ -82,5 +82,5 @@ def target_options(
         }
         if chosen:
             options[target.name] = chosen
-    own = {name: tuple(getattr(arguments, name) or settings.get(name, ())) for name in OWN_FILES}
+    own = {name: tuple(getattr(arguments, name) or own_files(settings, name)) for name in OWN_FILES}
     return getattr(arguments, "targets", None) or settings.get("targets", []), options, OwnFiles(**own)

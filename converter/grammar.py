@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from msgspec import Struct
 
 from converter.errors import RuleError
+from converter.wording import cut
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\s*([()]|[\w*?.-]+)")
 _QUANTIFIERS = {"1": "any", "any": "any", "all": "all"}
 _DEEPEST = 100
+_QUOTED = 80
 
 
 class Name(Struct, frozen=True):
@@ -61,7 +63,7 @@ def _parse(condition: str, names: tuple[str, ...]) -> Expression:
     reader = _Reader(condition, dict.fromkeys(names))
     expression = reader.disjunction(0)
     if reader.token:
-        raise reader.error(f"stops making sense at '{reader.token}'")
+        raise reader.error(f"stops making sense at {_quoted(reader.token)}")
     return expression
 
 
@@ -80,7 +82,7 @@ class _Reader:
         return self.tokens[self.position] if self.position < len(self.tokens) else ""
 
     def error(self, what: str) -> RuleError:
-        return RuleError(f"condition '{self.condition[:200]}' {what}")
+        return RuleError(f"condition {_quoted(self.condition)} {what}")
 
     def take(self, *tokens: str) -> bool:
         """Step over the next token if it is one of these."""
@@ -125,7 +127,7 @@ class _Reader:
         self.position += 1
         found = tuple(Name(name) for name in self.names if _covers(pattern, name))
         if not found:
-            raise self.error(f"asks for '{pattern}', which no detection is called")
+            raise self.error(f"asks for {_quoted(pattern)}, which no detection is called")
         if len(found) == 1:
             return found[0]
         return Group("all" if quantifier == "all" else "any", found)
@@ -134,7 +136,7 @@ class _Reader:
         name = self.token
         if name not in self.names:
             raise self.error(
-                f"names the detection '{name}', which is not there" if name else "ends too early"
+                f"names the detection {_quoted(name)}, which is not there" if name else "ends too early"
             )
         self.position += 1
         return Name(name)
@@ -148,10 +150,14 @@ def _tokens(condition: str) -> list[str]:
         if match is None:
             found = text[position:].lstrip()[:1]
             hint = ": write a correlation rule instead of '|'" if found == "|" else ""
-            raise RuleError(f"condition '{condition[:200]}' holds '{found}'{hint}")
+            raise RuleError(f"condition {_quoted(condition)} holds '{found}'{hint}")
         tokens.append(match[1])
         position = match.end()
     return tokens
+
+
+def _quoted(text: str) -> str:
+    return f"'{cut(text, _QUOTED)}'"
 
 
 def _covers(pattern: str, name: str) -> bool:

@@ -111,7 +111,11 @@ def parse(data: bytes | str, path: str, name: str) -> list[Rule | RuleError]:
 
 def _checked(document: object, path: str, name: str) -> Rule | RuleError:
     if isinstance(document, dict) and "filter" in document:
-        return FilterError(f"{path}: a Sigma filter is no rule by itself", document)
+        return FilterError(
+            f"{path}: a Sigma filter is no rule by itself; keep filters in a folder of their own, "
+            "and name it with --filter or in sigmatrail.toml",
+            document,
+        )
     try:
         return Rule(path, name, _rule_document(document))
     except RuleError as error:
@@ -222,5 +226,9 @@ def _check_detection(detection: object) -> None:
         raise RuleError("has no detection; it takes at least one selection and a condition")
     if "condition" not in detection:
         raise RuleError("detection has no condition; add one, such as 'condition: selection'")
+    if "timeframe" in detection:
+        raise RuleError(
+            "detection has a timeframe, which asks for a correlation; leave it out to find single events"
+        )
     if len(detection) == 1:
         raise RuleError("detection has a condition, but no selection")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from operator import attrgetter
 from pathlib import Path
@@ -14,31 +15,45 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SUFFIXES = (".yml", ".yaml")
+_PLAN = ".toml"
+# The plan of the second rule of a file has a number behind the name.
+_NUMBER = re.compile(r"_\d+$")
 _MOST_BYTES = 8_000_000
 STDIN = "-"
 
 
-def find(paths: Iterable[str | Path]) -> list[Path]:
+def find(paths: Iterable[str | Path], what: str = "rule") -> list[Path]:
     """The rule files that the paths mean: files as they are, folders searched, in a stable order.
 
+    A plan means the rule beside it, so that a shell's `rules/*` is the rules of the folder. `what` is
+    what the folders are asked for.
+
     Raises:
-        SettingsError: a path does not exist, or a folder cannot be read or holds no rule.
+        SettingsError: a path does not exist, or is a plan alone, or a folder cannot be read or holds no rule.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        found.update(dict.fromkeys(_files(path)))
+        found.update(dict.fromkeys(_files(path, what)))
     return list(found)
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, what: str) -> list[Path]:
     if str(path) == STDIN or path.is_file():
-        return [path]
+        return [_beside(path) if path.suffix == _PLAN else path]
     if not path.is_dir():
         raise SettingsError(f"{path}: there is no such file or folder")
     files = [Path(name) for name in _below(path)]
     if not files:
-        raise SettingsError(f"{path}: there is no rule in this folder; rules end in .yml")
+        raise SettingsError(f"{path}: there is no {what} in this folder; {what}s end in .yml")
     return files
+
+
+def _beside(plan: Path) -> Path:
+    for stem in (plan.stem, _NUMBER.sub("", plan.stem)):
+        for rule in (plan.with_name(stem + suffix) for suffix in _SUFFIXES):
+            if rule.is_file():
+                return rule
+    raise SettingsError(f"{plan}: is a plan, no rule; leave it out")
 
 
 def _below(folder: str | Path) -> Iterator[str]:

@@ -16,5 +16,7 @@ def read(data: bytes | str) -> Any:  # noqa: ANN401 -- whatever YAML holds
 
 def fault(error: yaml.YAMLError) -> tuple[yaml.Mark | None, str]:
     """Where a text is no YAML, if that is known, and why."""
-    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return getattr(error, "problem_mark", None), str(reason)
+    reason = str(getattr(error, "problem", None) or str(error).splitlines()[0])
+    if isinstance(error, yaml.reader.ReaderError) and "utf-" in reason.lower():
+        reason += "; save it as UTF-8"
+    return getattr(error, "problem_mark", None), reason

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from converter.errors import SettingsError
 from converter.targets import OWN_PIPELINE, TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FILE = "sigmatrail.toml"
 OWN_FILES = ("pipelines", "placeholders", "filters")
@@ -31,6 +34,19 @@ def load_settings(start: Path) -> dict[str, Any]:
                 _check(path, settings)
                 return _with_paths(folder, settings)
     return {}
+
+
+def own_files(settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The user's own files that settings, as `load_settings` gives them, name under one of `OWN_FILES`.
+
+    Raises:
+        SettingsError: one does not exist.
+    """
+    named = tuple(settings.get(key, ()))
+    for path in named:
+        if not Path(path).exists():
+            raise SettingsError(f"{path}: does not exist; {FILE} or pyproject.toml names it under {key}")
+    return named
 
 
 def _read(path: Path, table: tuple[str, ...]) -> dict[str, Any] | None:
@@ -98,10 +114,12 @@ def _check_lint(path: Path, value: object) -> None:
     from converter.lint.codes import is_code  # noqa: PLC0415 -- only where there are such settings
 
     codes = value.get("ignore", []) if isinstance(value, dict) and value.keys() <= {"ignore"} else None
-    if not isinstance(codes, list) or not all(isinstance(code, str) and is_code(code) for code in codes):
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         raise SettingsError(
             f"{path}: [lint] has one setting, ignore = a list of codes such as 'ST105' or 'SH'"
         )
+    if wrong := next((code for code in codes if not is_code(code)), None):
+        raise SettingsError(f"{path}: [lint] ignore '{wrong}': no check has a code that begins so")
 
 
 def _check_options(path: Path, target: str, value: object) -> None:

@@ -182,6 +182,7 @@ def test_settings_come_from_toml_and_flags_overrule_them(folder: Path) -> None:
         ("[splunk]\nindex = 1", "[splunk] index is a text"),
         ("targets = 'splunk'", "targets is a list"),
         ("= broken", "cannot be read as TOML"),
+        ("[lint]\nignore = ['ST1', 'ZZ999']", "[lint] ignore 'ZZ999': no check has a code that begins so"),
     ],
 )
 def test_wrong_settings_exit_with_2(folder: Path, text: str, reason: str) -> None:

@@ -62,6 +62,33 @@ def test_the_commands_of_a_task_run_in_their_order(name: str, tmp_path: Path) ->
             run(line, ROOT)
 
 
+def test_a_rule_on_a_field_of_ones_own_passes_as_the_page_says(tmp_path: Path) -> None:
+    """What the page shows, put where it says; without it, the gate finds just what the page lists."""
+    page = (ROOT / "docs" / "add-field.md").read_text(encoding="utf-8")
+    line, detection, ignore = re.findall(r"^```(?:yaml|toml)\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    run("sigmatrail init . --pipeline splunk && sigmatrail new StopLogging", tmp_path)
+    replace(tmp_path / "pipelines/splunk/cloudtrail.yml", r"^    mapping:\n", rf"\g<0>{line}", 1)
+    rule = tmp_path / "rules/aws_cloudtrail_stop_logging.yml"
+    bare = re.sub(r" # sigmatrail: .*", "", detection)
+    replace(rule, r"^detection:\n.*?    condition: selection\n", bare)
+    [event] = (tmp_path / "tests/events" / rule.stem).glob("match-*.json")
+    replace(event, r"\A{", '{"myField": "x",')
+    said = run("sigmatrail check --update || true", tmp_path)
+    listed = set(re.findall(r"^\| \[(\w+)\]", page, re.MULTILINE))
+    assert set(re.findall(r"^\S+:\d+:\d+: (\w+) ", said, re.MULTILINE)) == listed
+    replace(rule, re.escape(bare), detection)
+    replace(tmp_path / "sigmatrail.toml", r"^ignore = .*\n", ignore)
+    assert run("sigmatrail check --update", tmp_path) == "nothing found\n"
+
+
+def replace(file: Path, pattern: str, text: str, count: int = 0) -> None:
+    """Edit a file as a page says; there must be something to edit."""
+    before = file.read_text(encoding="utf-8")
+    after = re.sub(pattern, text, before, count=count, flags=re.DOTALL | re.MULTILINE)
+    assert after != before
+    file.write_text(after, encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", PLATFORMS)
 def test_the_commands_of_a_platform_run_in_the_checkout(name: str) -> None:
     """They convert the rules of this repository."""

@@ -98,6 +98,17 @@ def test_what_is_no_record_is_reported(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("content", ["[]", '{"Records": []}', '{"Records": []}\n[]\n'])
+def test_a_file_without_an_event_says_so(tmp_path: Path, content: str) -> None:
+    """Once, and to `note`: it was read, and nothing was in it."""
+    (tmp_path / "a.json").write_text(content)
+    problems: list[str] = []
+    notes: list[str] = []
+    assert list(read_events([tmp_path / "a.json"], problems.append, notes.append)) == []
+    assert problems == []
+    assert notes == [f"{tmp_path}/a.json: holds no event; a record of CloudTrail begins with {{"]
+
+
 def test_cut_archive_is_reported(tmp_path: Path) -> None:
     """What a damaged archive still gives is read, and the damage is told."""
     whole = gzip.compress(f"{ONE}\n".encode() + b"x" * 10_000)

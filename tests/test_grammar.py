@@ -74,3 +74,13 @@ def test_a_condition_that_cannot_be_read_says_why(condition: str, reason: str) -
     with pytest.raises(RuleError) as caught:
         parse(condition, ["a", "b"])
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "condition", ["(" * 5_000 + "a" + ")" * 5_000, "b" * 5_000, "a |" + " " * 5_000 + "b"]
+)
+def test_a_message_quotes_the_beginning_of_a_long_condition(condition: str) -> None:
+    """One line, which a terminal can show."""
+    with pytest.raises(RuleError) as raised:
+        parse(condition, ["a"])
+    assert len(str(raised.value)) < 250

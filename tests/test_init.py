@@ -208,11 +208,20 @@ def test_what_new_makes_passes_lint_and_check(
     assert main(["check", "--update"]) == 0
 
 
-def test_a_call_with_a_dated_name_is_found_by_its_beginning(tmp_path: Path) -> None:
-    """Lambda writes CreateFunction20150331."""
-    new("CreateFunction", "--source", "lambda")
-    rule = yaml.safe_load((tmp_path / "rules" / "aws_lambda_create_function.yml").read_text())
-    assert rule["detection"]["selection"]["eventName|startswith"] == "CreateFunction"
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("PublishVersion", "eventName|startswith", "PublishVersion"),
+        ("CreateFunction", "eventName|re", r"^CreateFunction\d{8}(v\d+)?$"),
+    ],
+)
+def test_a_call_with_a_dated_name_is_found_without_another(
+    name: str, key: str, value: str, tmp_path: Path
+) -> None:
+    """Lambda writes CreateFunction20150331, and CreateFunctionUrlConfig is another call."""
+    new(name, "--source", "lambda")
+    [path] = (tmp_path / "rules").glob("*.yml")
+    assert yaml.safe_load(path.read_text())["detection"]["selection"][key] == value
 
 
 def test_a_sign_in_is_no_call_of_an_api(tmp_path: Path) -> None:

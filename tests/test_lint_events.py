@@ -104,6 +104,21 @@ def test_lambda_s_older_events_carry_a_version(tmp_path: Path) -> None:
     assert places(tmp_path, detection(lambda_, "CreateFunctionUrlConfig"), "ST107", "ST102") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "test"),
+    [
+        ("UpdateFunctionCode", "eventName|startswith: UpdateFunctionCode"),
+        ("createfunction", r"eventName|re: '^CreateFunction\d{8}(v\d+)?$'"),
+    ],
+)
+def test_the_advice_for_a_version_takes_no_other_call(tmp_path: Path, name: str, test: str) -> None:
+    """CreateFunctionUrlConfig begins with CreateFunction, and is another call."""
+    [(_, _, _, message)] = findings(tmp_path, detection("lambda.amazonaws.com", name), "ST107")
+    assert message == f"real events are called '{name}' with the API's version behind it; write {test}"
+    advised = detection("lambda.amazonaws.com", test.partition(": ")[2], test.partition(": ")[0])
+    assert places(tmp_path, advised, "ST102", "ST107", "ST402") == []
+
+
 def test_a_name_without_a_source_that_several_services_log_is_a_note(tmp_path: Path) -> None:
     """DeleteBucket belongs to S3 and to Lightsail; ConsoleLogin to one source."""
     rule = "detection:\n    selection:\n        eventName: {}\n    condition: selection\n"

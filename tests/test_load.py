@@ -67,6 +67,23 @@ def test_a_path_without_rules_is_a_wrong_call(tmp_path: Path) -> None:
         find([tmp_path])
     with pytest.raises(SettingsError, match="there is no such file or folder"):
         find([tmp_path / "absent"])
+    with pytest.raises(SettingsError, match=r"there is no filter in this folder; filters end in \.yml"):
+        find([tmp_path], "filter")
+
+
+def test_a_plan_means_the_rule_beside_it(tmp_path: Path) -> None:
+    """A shell gives both for `rules/*`; the second rule of a file has a plan of its own."""
+    names = ("a.toml", "a.yml", "b.toml", "b.yaml", "b_2.toml")
+    for name in names:
+        (tmp_path / name).touch()
+    assert find(tmp_path / name for name in names) == [tmp_path / "a.yml", tmp_path / "b.yaml"]
+
+
+def test_a_plan_without_a_rule_is_a_wrong_call(tmp_path: Path) -> None:
+    """It is no YAML, and says so in better words."""
+    (tmp_path / "a.toml").touch()
+    with pytest.raises(SettingsError, match=r"a\.toml: is a plan, no rule; leave it out"):
+        find([tmp_path / "a.toml"])
 
 
 BILLION = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -97,8 +114,10 @@ BILLION = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
         (RULE[: RULE.index("detection")], "has no detection"),
         (RULE.replace("condition: selection", ""), "detection has no condition"),
         (RULE.replace("selection:\n        eventName: X", ""), "but no selection"),
+        (RULE.replace("condition", "timeframe: 5m\n    condition"), "detection has a timeframe, which asks"),
+        (RULE.replace("title: T", "title: \xe4 T").encode("latin-1"), "; save it as UTF-8"),
         ("title: T\ncorrelation: {}", "correlation rules are not converted"),
-        ("filter: {}", "a Sigma filter is no rule"),
+        ("filter: {}", "a Sigma filter is no rule by itself; keep filters in a folder of their own"),
     ],
 )
 def test_what_is_no_rule_is_refused_in_one_line(tmp_path: Path, text: str | bytes, reason: str) -> None:

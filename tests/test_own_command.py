@@ -68,6 +68,21 @@ def test_settings_name_what_flags_would(gone: Path, capsys: pytest.CaptureFixtur
     assert "nosuch.yml: there is no such file or folder" in capsys.readouterr().err
 
 
+def test_of_a_file_that_does_not_exist_the_settings_are_told_that_name_it(
+    gone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The call does not name it, so the message says who does; a flag in its place makes it needless."""
+    (gone / "sigmatrail.toml").write_text('pipelines = ["absent.yml"]\n')
+    for command in ("convert", "lint"):
+        assert main([command, "gone.yml"]) == 2
+        assert capsys.readouterr().err == (
+            "sigmatrail: absent.yml: does not exist; "
+            "sigmatrail.toml or pyproject.toml names it under pipelines\n"
+        )
+    (gone / "p.yml").write_text(PIPELINE)
+    assert main(["convert", "gone.yml", "-p", "p.yml"]) == 0
+
+
 def test_verify_judges_the_rule_with_what_is_added(gone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The reference reads the filter by itself, so events that it keeps out are no matches."""
     (gone / "p.yml").write_text(PIPELINE)

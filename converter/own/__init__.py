@@ -60,7 +60,7 @@ class OwnFiles:
         Raises:
             SettingsError: a file or folder of filters does not exist.
         """
-        return [*map(Path, (*self.pipelines, *self.placeholders)), *find(self.filters)]
+        return [*map(Path, (*self.pipelines, *self.placeholders)), *find(self.filters, "filter")]
 
 
 NO_FILES = OwnFiles()

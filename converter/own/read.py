@@ -13,7 +13,7 @@ from converter.own.nodes import File
 from converter.own.pipeline import read_pipeline
 from converter.own.renames import clash
 from converter.paths import find
-from converter.settings import OWN_FILES
+from converter.settings import OWN_FILES, own_files
 from converter.source import Source, read_source
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def own_of(settings: Mapping[str, Any]) -> Own:
     """What settings name, as `load_settings` gives them; raises as `read_own` does."""
-    return read_own(OwnFiles(**{key: tuple(settings.get(key, ())) for key in OWN_FILES}))
+    return read_own(OwnFiles(**{key: own_files(settings, key) for key in OWN_FILES}))
 
 
 def read_own(files: OwnFiles, sources: Sequence[Source] = ()) -> Own:
@@ -40,7 +40,7 @@ def read_own(files: OwnFiles, sources: Sequence[Source] = ()) -> Own:
         reader.take_placeholders(File(path))
     for path in files.pipelines:
         reader.take_pipeline(File(path))
-    for source in map(read_source, find(files.filters)):
+    for source in map(read_source, find(files.filters, "filter")):
         reader.filters += _filters_of(source, alone=True)
     for source in sources:
         if source.may_filter:

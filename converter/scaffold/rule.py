@@ -7,6 +7,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Final
 
+from converter.lint.aws.events import dated_test
 from converter.scaffold.event import json_text, record
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _words(call: Call) -> list[str]:
 
 
 def _rule(call: Call, title: str, date: dt.date) -> str:
-    event = f"eventName|startswith: {call.name}" if call.dated else f"eventName: {call.name}"
+    event = dated_test(call.source, call.name) if call.dated else ("eventName", call.name)
     fields = "".join(f"        # {path}: '*'\n" for path in call.paths)
     return _RULE.format(
         title=title,
@@ -91,7 +92,7 @@ def _rule(call: Call, title: str, date: dt.date) -> str:
         name=call.name,
         source=call.source,
         date=date.isoformat(),
-        event=event,
+        event=": ".join(event),
         fields=f"{_FIELDS}{fields}" if fields else "",
     )
 

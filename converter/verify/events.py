@@ -42,7 +42,8 @@ def read_events(paths: Iterable[Path], report: Report, note: Report | None = Non
 
     Whatever cannot be read is left out and told to `report`, whatever is no CloudTrail record to
     `note` (without it to `report`), in one line that begins with `file:line` or `file[position]`.
-    A record needs an `eventTime`: every platform files its documents by it.
+    A record needs an `eventTime`: every platform files its documents by it. A file that says nothing
+    at all is told to `note`, too.
 
     Raises:
         SettingsError: a path does not exist, or a folder holds no file of events.
@@ -68,14 +69,24 @@ def event_files(path: Path) -> list[Path]:
 
 
 def _events(file: Path, report: Report, note: Report) -> Iterator[Event]:
-    for place, document in _documents(file, report):
+    said = False
+
+    def broken(problem: str) -> None:
+        nonlocal said
+        said = True
+        report(problem)
+
+    for place, document in _documents(file, broken):
         for where, record in _records(place, document):
+            said = True
             if problem := _problem(record):
                 note(f"{where}: {problem}; left out")
             else:
                 name = record.get("eventID")
                 text = orjson.dumps(record).decode()
                 yield Event(name if isinstance(name, str) and name else where, record, text)
+    if not said:
+        note(f"{file}: holds no event; a record of CloudTrail begins with {{")
 
 
 def _problem(record: Json) -> str | None:

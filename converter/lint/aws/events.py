@@ -128,3 +128,14 @@ def permissions() -> dict[str, frozenset[str]]:
 def dated(source: str, name: str) -> bool:
     """Whether real events of this call carry the API's version behind the name."""
     return name.lower() in {each.lower() for each in DATED.get(source.lower(), ())}
+
+
+def dated_test(source: str, name: str) -> tuple[str, str]:
+    """The key and the value that find a call whose version stands behind its name, and no other call.
+
+    Beside CreateFunction there is CreateFunctionUrlConfig, so a beginning alone will not do for it.
+    """
+    begin = name.lower()
+    if any(other.lower().startswith(begin) and other.lower() != begin for other in names_of(source)):
+        return "eventName|re", rf"'^{name}\d{{8}}(v\d+)?$'"
+    return "eventName|startswith", name

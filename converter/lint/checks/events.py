@@ -57,8 +57,9 @@ def _name(subject: Subject, atom: Atom, sources: list[str]) -> Iterator[Finding]
             atom.place,
             f"{_listed(tuple(candidates))} have an event '{atom.text}'; eventSource would tell them apart",
         )
-    if all(sources) and any(events.dated(source, atom.text) for source in sources):
-        yield _undated(subject, atom)
+    dated = [source for source in sources if source and events.dated(source, atom.text)]
+    if all(sources) and dated:
+        yield _undated(subject, atom, events.dated_test(dated[0], real[0]))
 
 
 def _other_case(subject: Subject, atom: Atom, real: str) -> Finding:
@@ -73,11 +74,11 @@ def _renamed(subject: Subject, atom: Atom, recorded: str) -> Finding:
     return subject.finding("ST109", atom.place, f"CloudTrail records '{atom.text}' as '{recorded}'")
 
 
-def _undated(subject: Subject, atom: Atom) -> Finding:
+def _undated(subject: Subject, atom: Atom, test: tuple[str, str]) -> Finding:
     return subject.finding(
         "ST107",
         atom.place,
-        f"real events are called '{atom.text}' with the API's version behind it; use startswith",
+        f"real events are called '{atom.text}' with the API's version behind it; write {': '.join(test)}",
     )
 
 
