@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from converter.cli_targets import target_options
 from converter.colour import painter
 from converter.conversion import Converter
+from converter.converted import Conversion
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError
 from converter.files import Folder
@@ -24,11 +25,13 @@ from converter.targets import TARGETS, bounds_of_time, known_targets
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from converter.converted import Conversion, Format
+    from converter.converted import Format
     from converter.own import Own
     from converter.plan import Plan
+
+    Clashes = Callable[[Iterable[Detection]], Iterator[tuple[Detection, str]]]
 
 _TABLE = "athena/create_table.sql"
 
@@ -58,9 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     files = maker.files()
     unwritten = [failure for name, text in files.items() if (failure := folder.write_text(name, text))]
     notes = [*messages(maker.conversions, painter(sys.stderr)), *map(printable, idle_filters(own, sources))]
-    _tell([*maker.failures, *unwritten], notes, len(files) - len(unwritten), folder)
-    failed = maker.failures or unwritten or any(conversion.error for conversion in maker.conversions)
-    return 1 if failed else 0
+    _tell(unwritten, notes, len(files) - len(unwritten), folder)
+    return 1 if unwritten or any(conversion.error for conversion in maker.conversions) else 0
 
 
 def _deployed(names: Sequence[str], *, chosen: bool) -> list[str]:
@@ -103,21 +105,27 @@ class _Maker:
         self.options = options
         self.detections: dict[str, list[Detection]] = defaultdict(list)
         self.conversions: list[Conversion] = []
-        self.failures: list[str] = []
         self._converters: dict[tuple[str, str, str], Converter] = {}
 
     def take(self, rule: Rule | Exception) -> None:
         """One rule, with its plan, for every target."""
         if not isinstance(rule, Rule):
-            self.failures.append(str(rule))
+            path, _, _ = str(rule).partition(": ")
+            self.conversions += (
+                Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets
+            )
             return
         try:
             plan = load_plan(rule)
         except SigmatrailError as error:
-            self.failures.append(str(error))
+            for target in self.targets:
+                self._refuse(rule, target, str(error))
             return
         for target in self.targets:
             self._take(rule, plan, target)
+
+    def _refuse(self, rule: Rule, target: str, reason: str) -> None:
+        self.conversions.append(Conversion(rule.path, rule.name, rule.title, rule.id, target, error=reason))
 
     def _take(self, rule: Rule, plan: Plan, target: str) -> None:
         """A detection for each condition; without the summary that the plan asks for there is none."""
@@ -145,7 +153,7 @@ class _Maker:
         try:
             TARGETS[target].find("artifact").check(detection)
         except SigmatrailError as error:
-            self.failures.append(f"{detection.rule.path}: {error}")
+            self._refuse(detection.rule, target, f"{detection.rule.path}: {error}")
         else:
             self.detections[target].append(detection)
 
@@ -161,15 +169,26 @@ class _Maker:
     def files(self) -> dict[str, str]:
         """Every file by its path below the output folder; what one target cannot make costs no other."""
         made: dict[str, str] = {}
-        for target in filter(self.detections.get, self.targets):
+        for target in self.targets:
             artifact = TARGETS[target].find("artifact")
+            detections = self._apart(target, getattr(artifact, "clashes", None))
             try:
-                files = artifact.artifacts(self.detections[target], self.options.get(target))
+                files = artifact.artifacts(detections, self.options.get(target)) if detections else {}
             except UnsupportedError as error:
-                self.failures.append(str(error))
+                for detection in detections:
+                    self._refuse(detection.rule, target, str(error))
             else:
                 made |= {f"{target}/{name}": files[name] for name in sorted(files)}
         return made
+
+    def _apart(self, target: str, clashes: Clashes | None) -> list[Detection]:
+        """The target's detections without those that it could not tell from each other."""
+        found = self.detections[target]
+        alike = list(clashes(found)) if clashes else []
+        for detection, reason in alike:
+            self._refuse(detection.rule, target, reason)
+        left_out = {id(detection) for detection, _ in alike}
+        return [detection for detection in found if id(detection) not in left_out]
 
 
 def _fields(plan: Plan, converter: Converter, target: str) -> Iterator[tuple[str, str]]:

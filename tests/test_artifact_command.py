@@ -31,6 +31,7 @@ detection:
 level: high
 """
 ID = "5f0b0f33-6a44-4c55-9b8e-0a6a3a1f2c11"
+OTHER_ID = "0a5f3c1e-2b7d-4e0f-9a63-5d4c8b7e6f10"
 SPLUNK = "splunk/sigmatrail_cloudtrail"
 ATHENA = "athena/sigmatrail_athena"
 SPLUNK_FILES = [
@@ -187,7 +188,7 @@ def test_a_refused_rule_costs_no_other_its_result(folder: Path, form: str) -> No
 def test_a_plan_that_asks_for_what_a_target_has_not_is_no_detection_there(folder: Path) -> None:
     """A search without the summary of its plan would be silent about what it found."""
     plan = '[summary]\ngroup_by = [{ field = "userIdentity.shoeSize", name = "size" }]\n'
-    add(folder, "odd", plan, id_="0a5f3c1e-2b7d-4e0f-9a63-5d4c8b7e6f10")
+    add(folder, "odd", plan, id_=OTHER_ID)
     status, _, said = run(folder, "-f", "app", "-o", "out", ".")
     wrong = "'userIdentity.shoeSize', which the plan names; change the column's field"
     assert (status, sorted(unwarned(said)[:3])) == (
@@ -215,13 +216,25 @@ values = [{ field = "requestParameters.name", name = "trail" }]
     assert said[0].startswith("splunk: warning: Splunk extracts fields from the first 5,000 bytes")
 
 
-def test_two_rules_of_one_id_cost_elastic_alone_its_file(folder: Path) -> None:
-    """Kibana would keep one of them; the other platforms tell them apart."""
+def test_two_rules_of_one_id_cost_elastic_these_rules_alone(folder: Path) -> None:
+    """Kibana would keep one of them; the other platforms tell them apart, and a third rule is deployed."""
     add(folder, "trail_again")
+    add(folder, "other", id_=OTHER_ID)
     status, _, said = run(folder, "-f", "app", "-o", "out", ".")
-    twin = f"trail_again.yml: eql cannot tell it from trail.yml: both rules have the id {ID}; "
-    assert (status, unwarned(said)) == (1, [f"{twin}give one another id", "wrote 15 files to out"])
-    assert files(folder / "out") == sorted([*SPLUNK_FILES, *athena_files("trail", "trail_again")])
+    why = f"both rules have the id {ID}; give one another id"
+    assert (status, unwarned(said)) == (
+        1,
+        [
+            f"trail.yml: eql cannot tell it from trail_again.yml: {why}",
+            f"trail_again.yml: eql cannot tell it from trail.yml: {why}",
+            "wrote 17 files to out",
+        ],
+    )
+    assert files(folder / "out") == sorted(
+        [*SPLUNK_FILES, *ELASTIC_FILES, *athena_files("other", "trail", "trail_again")]
+    )
+    [rule] = (folder / "out" / ELASTIC_FILES[0]).read_text().splitlines()
+    assert json.loads(rule)["rule_id"] == OTHER_ID
 
 
 def test_a_file_in_the_way_costs_no_other_target_its_files(folder: Path) -> None:
