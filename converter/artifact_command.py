@@ -162,8 +162,8 @@ class _Maker:
         key = (plan.schedule.lookback, plan.schedule.delay, form)
         if key not in self._converters:
             bounds = bounds_of_time(window=plan.schedule.lookback, delay=plan.schedule.delay)
-            options = {name: bounds[name] | dict(self.options.get(name, {})) for name in bounds}
-            self._converters[key] = Converter((), options, form, self.own)
+            options = {name: bounds[name] | dict(self.options.get(name, {})) for name in self.targets}
+            self._converters[key] = Converter(self.targets, options, form, self.own)
         return self._converters[key]
 
     def files(self) -> dict[str, str]:

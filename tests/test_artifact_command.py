@@ -292,6 +292,14 @@ def test_a_detection_of_athena_looks_at_what_its_schedule_leaves_to_one_run(tmp_
     assert asked == planned.replace("'70' MINUTE", "'3' HOUR")
 
 
+def test_a_window_within_the_delay_of_a_plan_is_refused_where_it_counts(folder: Path) -> None:
+    """Athena's query would find nothing; Splunk's app has no such window."""
+    short = ("-f", "app", "-o", "out", "--athena-window", "5m", ".")
+    wrong = "sigmatrail: athena: delay 10m is not shorter than window 5m; look back further or wait less"
+    assert run(folder, *short, "-t", "athena") == (2, "", [wrong])
+    assert run(folder, *short, "-t", "splunk")[0] == 0
+
+
 def test_each_summary_of_the_ami_rule_is_the_one_that_is_deployed(tmp_path: Path) -> None:
     """The app's search and the report are one text, less the blanks that a .conf file cannot keep."""
     for path in (AMI, AMI.with_suffix(".toml")):
