@@ -16,7 +16,7 @@ from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError
 from converter.files import Folder
 from converter.load import Rule, rules_without_filters
-from converter.output import messages, printable
+from converter.output import closing, counted, messages, printable
 from converter.own.read import idle_filters, read_own
 from converter.plan import load_plan
 from converter.progress import tracked
@@ -61,8 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
     files = maker.files()
     unwritten = [failure for name, text in files.items() if (failure := folder.write_text(name, text))]
     notes = [*messages(maker.conversions, painter(sys.stderr)), *map(printable, idle_filters(own, sources))]
-    _tell(unwritten, notes, len(files) - len(unwritten), folder)
-    return 1 if unwritten or any(conversion.error for conversion in maker.conversions) else 0
+    refused = [conversion for conversion in maker.conversions if conversion.error]
+    _tell(unwritten, notes, len(files) - len(unwritten), folder, refused)
+    return 1 if unwritten or refused else 0
 
 
 def _deployed(names: Sequence[str], *, chosen: bool) -> list[str]:
@@ -89,12 +90,18 @@ def _define_table(arguments: argparse.Namespace, options: Mapping[str, str]) -> 
     return 1 if failure else 0
 
 
-def _tell(failures: Sequence[str], notes: Sequence[str], count: int, folder: Folder) -> None:
+def _tell(
+    failures: Sequence[str],
+    notes: Sequence[str],
+    count: int,
+    folder: Folder,
+    refused: Sequence[Conversion] = (),
+) -> None:
     paint = painter(sys.stderr)
     told = [paint(printable(failure), "error") for failure in failures]
     for line in dict.fromkeys([*told, *notes]):
         sys.stderr.write(f"{line}\n")
-    sys.stderr.write(f"wrote {count} files to {printable(str(folder.path))}\n")
+    sys.stderr.write(closing(counted(count, "file", "files"), folder.path, refused))
 
 
 class _Maker:

@@ -139,7 +139,7 @@ def test_the_table_is_printed_without_any_rule(folder: Path) -> None:
 
 def test_the_table_lands_in_a_file(folder: Path) -> None:
     """With -o it stands where Athena's other files are."""
-    assert run(folder, "-f", "ddl", "-o", "out") == (0, "", ["wrote 1 files to out"])
+    assert run(folder, "-f", "ddl", "-o", "out") == (0, "", ["wrote 1 file to out"])
     assert files(folder / "out") == ["athena/create_table.sql"]
     assert (folder / "out" / "athena" / "create_table.sql").read_text() == ddl()
 
@@ -158,7 +158,7 @@ def test_a_broken_plan_costs_no_other_rule_its_files(folder: Path) -> None:
     """One line names the plan, and the app has the other rule."""
     add(folder, "broken", "nonsense = 1\n")
     status, _, said = run(folder, "-f", "app", "-o", "out", ".")
-    assert (status, unwarned(said)) == (1, [BROKEN, "wrote 15 files to out"])
+    assert (status, unwarned(said)) == (1, [BROKEN, "wrote 15 files to out; 1 not converted, see above"])
     assert files(folder / "out") == sorted([*SPLUNK_FILES, *ELASTIC_FILES, *athena_files("trail")])
 
 
@@ -227,7 +227,7 @@ def test_two_rules_of_one_id_cost_elastic_these_rules_alone(folder: Path) -> Non
         [
             f"trail.yml: eql cannot tell it from trail_again.yml: {why}",
             f"trail_again.yml: eql cannot tell it from trail.yml: {why}",
-            "wrote 17 files to out",
+            "wrote 17 files to out; 2 not converted, see above",
         ],
     )
     assert files(folder / "out") == sorted(
@@ -317,7 +317,7 @@ def test_each_summary_of_the_ami_rule_is_the_one_that_is_deployed(tmp_path: Path
 def test_the_public_rules_are_deployed_with_their_summaries(corpus: Path, tmp_path: Path) -> None:
     """All 56 that convert, without a plan: Splunk's own reader, SQL's grammar and cfn-lint take the files."""
     status, _, said = run(tmp_path, "-f", "app", "-o", "out", str(corpus / "sigmahq"))
-    assert (status, said[-1]) == (1, "wrote 70 files to out")
+    assert (status, said[-1]) == (1, "wrote 70 files to out; 1 not converted, see above")
     assert {Path(line.partition(":")[0]).stem for line in unwarned(said)[:-1]} == {"aws_delete_saml_provider"}
     out = tmp_path / "out"
     parser = TABConfigParser()

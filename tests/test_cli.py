@@ -127,7 +127,7 @@ def test_two_rules_of_one_name_never_share_a_file(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "two/x.yml: out/splunk/x.spl is taken by one/x.yml; rename one of the two rules",
-        "wrote 1 queries to out",
+        "wrote 1 query to out; 1 not converted, see above",
     ]
 
 
