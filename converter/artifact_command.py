@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from converter.cli_targets import target_options
 from converter.colour import painter
 from converter.conversion import Converter
+from converter.converted import Conversion
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError
 from converter.files import Folder
 from converter.load import Rule, rules_without_filters
-from converter.output import messages, printable
+from converter.output import closing, counted, messages, printable
 from converter.own.read import idle_filters, read_own
 from converter.plan import load_plan
 from converter.progress import tracked
@@ -24,11 +25,13 @@ from converter.targets import TARGETS, bounds_of_time, known_targets
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from converter.converted import Conversion, Format
+    from converter.converted import Format
     from converter.own import Own
     from converter.plan import Plan
+
+    Clashes = Callable[[Iterable[Detection]], Iterator[tuple[Detection, str]]]
 
 _TABLE = "athena/create_table.sql"
 
@@ -58,9 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
     files = maker.files()
     unwritten = [failure for name, text in files.items() if (failure := folder.write_text(name, text))]
     notes = [*messages(maker.conversions, painter(sys.stderr)), *map(printable, idle_filters(own, sources))]
-    _tell([*maker.failures, *unwritten], notes, len(files) - len(unwritten), folder)
-    failed = maker.failures or unwritten or any(conversion.error for conversion in maker.conversions)
-    return 1 if failed else 0
+    refused = [conversion for conversion in maker.conversions if conversion.error]
+    _tell(unwritten, notes, len(files) - len(unwritten), folder, refused)
+    return 1 if unwritten or refused else 0
 
 
 def _deployed(names: Sequence[str], *, chosen: bool) -> list[str]:
@@ -87,12 +90,18 @@ def _define_table(arguments: argparse.Namespace, options: Mapping[str, str]) -> 
     return 1 if failure else 0
 
 
-def _tell(failures: Sequence[str], notes: Sequence[str], count: int, folder: Folder) -> None:
+def _tell(
+    failures: Sequence[str],
+    notes: Sequence[str],
+    count: int,
+    folder: Folder,
+    refused: Sequence[Conversion] = (),
+) -> None:
     paint = painter(sys.stderr)
     told = [paint(printable(failure), "error") for failure in failures]
     for line in dict.fromkeys([*told, *notes]):
         sys.stderr.write(f"{line}\n")
-    sys.stderr.write(f"wrote {count} files to {printable(str(folder.path))}\n")
+    sys.stderr.write(closing(counted(count, "file", "files"), folder.path, refused))
 
 
 class _Maker:
@@ -103,21 +112,27 @@ class _Maker:
         self.options = options
         self.detections: dict[str, list[Detection]] = defaultdict(list)
         self.conversions: list[Conversion] = []
-        self.failures: list[str] = []
         self._converters: dict[tuple[str, str, str], Converter] = {}
 
     def take(self, rule: Rule | Exception) -> None:
         """One rule, with its plan, for every target."""
         if not isinstance(rule, Rule):
-            self.failures.append(str(rule))
+            path, _, _ = str(rule).partition(": ")
+            self.conversions += (
+                Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets
+            )
             return
         try:
             plan = load_plan(rule)
         except SigmatrailError as error:
-            self.failures.append(str(error))
+            for target in self.targets:
+                self._refuse(rule, target, str(error))
             return
         for target in self.targets:
             self._take(rule, plan, target)
+
+    def _refuse(self, rule: Rule, target: str, reason: str) -> None:
+        self.conversions.append(Conversion(rule.path, rule.name, rule.title, rule.id, target, error=reason))
 
     def _take(self, rule: Rule, plan: Plan, target: str) -> None:
         """A detection for each condition; without the summary that the plan asks for there is none."""
@@ -145,7 +160,7 @@ class _Maker:
         try:
             TARGETS[target].find("artifact").check(detection)
         except SigmatrailError as error:
-            self.failures.append(f"{detection.rule.path}: {error}")
+            self._refuse(detection.rule, target, f"{detection.rule.path}: {error}")
         else:
             self.detections[target].append(detection)
 
@@ -154,22 +169,33 @@ class _Maker:
         key = (plan.schedule.lookback, plan.schedule.delay, form)
         if key not in self._converters:
             bounds = bounds_of_time(window=plan.schedule.lookback, delay=plan.schedule.delay)
-            options = {name: bounds[name] | dict(self.options.get(name, {})) for name in bounds}
-            self._converters[key] = Converter((), options, form, self.own)
+            options = {name: bounds[name] | dict(self.options.get(name, {})) for name in self.targets}
+            self._converters[key] = Converter(self.targets, options, form, self.own)
         return self._converters[key]
 
     def files(self) -> dict[str, str]:
         """Every file by its path below the output folder; what one target cannot make costs no other."""
         made: dict[str, str] = {}
-        for target in filter(self.detections.get, self.targets):
+        for target in self.targets:
             artifact = TARGETS[target].find("artifact")
+            detections = self._apart(target, getattr(artifact, "clashes", None))
             try:
-                files = artifact.artifacts(self.detections[target], self.options.get(target))
+                files = artifact.artifacts(detections, self.options.get(target)) if detections else {}
             except UnsupportedError as error:
-                self.failures.append(str(error))
+                for detection in detections:
+                    self._refuse(detection.rule, target, str(error))
             else:
                 made |= {f"{target}/{name}": files[name] for name in sorted(files)}
         return made
+
+    def _apart(self, target: str, clashes: Clashes | None) -> list[Detection]:
+        """The target's detections without those that it could not tell from each other."""
+        found = self.detections[target]
+        alike = list(clashes(found)) if clashes else []
+        for detection, reason in alike:
+            self._refuse(detection.rule, target, reason)
+        left_out = {id(detection) for detection, _ in alike}
+        return [detection for detection in found if id(detection) not in left_out]
 
 
 def _fields(plan: Plan, converter: Converter, target: str) -> Iterator[tuple[str, str]]:

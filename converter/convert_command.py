@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from converter.cli_targets import target_options
 from converter.colour import painter
-from converter.output import messages, print_json, print_queries, printable
+from converter.output import closing, counted, messages, print_json, print_queries, printable
 from converter.request import Request
 from converter.source import read_sources
 from converter.targets import known_targets
@@ -29,16 +29,22 @@ def run(arguments: argparse.Namespace) -> int:
     request = Request(arguments.paths, known_targets(targets, options), options, arguments.format, own)
     answer = _answer(request, cached=arguments.cache)
     conversions = answer.conversions
-    unwritten = _write(folder, conversions) if folder else []
+    unwritten = _write(folder, conversions) if folder else {}
+    refused = [conversion for conversion in conversions if conversion.error]
     if arguments.json:
         print_json(conversions, sys.stdout)
     elif folder is None:
         print_queries(conversions, sys.stdout, bare=arguments.bare, report=report)
-    for line in (*messages(conversions, painter(sys.stderr)), *map(printable, answer.notes), *unwritten):
+    for line in (
+        *messages(conversions, painter(sys.stderr)),
+        *map(printable, answer.notes),
+        *unwritten.values(),
+    ):
         sys.stderr.write(f"{line}\n")
     if folder:
-        _summarise(conversions, len(unwritten), str(folder.path))
-    return 1 if unwritten or any(conversion.error for conversion in conversions) else 0
+        number = len(conversions) - len(refused) - len(unwritten)
+        sys.stderr.write(closing(counted(number, "query", "queries"), folder.path, [*refused, *unwritten]))
+    return 1 if unwritten or refused else 0
 
 
 def _answer(request: Request, *, cached: bool) -> Answer:
@@ -55,13 +61,7 @@ def _folder(path: Path, *, report: bool) -> Folder:
     return Folder(path, report=report)
 
 
-def _write(folder: Folder, conversions: list[Conversion]) -> list[str]:
-    failures = (folder.write(conversion) for conversion in conversions if conversion.query is not None)
-    return [printable(failure) for failure in failures if failure]
-
-
-def _summarise(conversions: list[Conversion], unwritten: int, folder: str) -> None:
-    queries = sum(conversion.query is not None for conversion in conversions) - unwritten
-    failed = len({conversion.path for conversion in conversions if conversion.error})
-    rest = f"; {failed} not converted, see above" if failed else ""
-    sys.stderr.write(f"wrote {queries} queries to {printable(folder)}{rest}\n")
+def _write(folder: Folder, conversions: list[Conversion]) -> dict[Conversion, str]:
+    """The conversions that could not be written, and why."""
+    failures = ((each, folder.write(each)) for each in conversions if each.query is not None)
+    return {conversion: printable(failure) for conversion, failure in failures if failure}

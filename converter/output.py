@@ -10,6 +10,7 @@ from converter.targets import TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from converter.colour import Paint
     from converter.converted import Conversion
@@ -20,6 +21,18 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """`1 query`, `2 queries`."""
+    return f"{number} {one if number == 1 else several}"
+
+
+def closing(written: str, folder: Path, refused: Iterable[Conversion]) -> str:
+    """The last line of a run that wrote files; `refused` may hold several conversions of one rule."""
+    rules = {(conversion.path, conversion.rule_id, conversion.title) for conversion in refused}
+    rest = f"; {len(rules)} not converted, see above" if rules else ""
+    return f"wrote {written} to {printable(str(folder))}{rest}\n"
 
 
 def print_queries(conversions: Iterable[Conversion], stream: TextIO, *, bare: bool, report: bool) -> None:

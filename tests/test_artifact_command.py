@@ -31,6 +31,7 @@ detection:
 level: high
 """
 ID = "5f0b0f33-6a44-4c55-9b8e-0a6a3a1f2c11"
+OTHER_ID = "0a5f3c1e-2b7d-4e0f-9a63-5d4c8b7e6f10"
 SPLUNK = "splunk/sigmatrail_cloudtrail"
 ATHENA = "athena/sigmatrail_athena"
 SPLUNK_FILES = [
@@ -138,7 +139,7 @@ def test_the_table_is_printed_without_any_rule(folder: Path) -> None:
 
 def test_the_table_lands_in_a_file(folder: Path) -> None:
     """With -o it stands where Athena's other files are."""
-    assert run(folder, "-f", "ddl", "-o", "out") == (0, "", ["wrote 1 files to out"])
+    assert run(folder, "-f", "ddl", "-o", "out") == (0, "", ["wrote 1 file to out"])
     assert files(folder / "out") == ["athena/create_table.sql"]
     assert (folder / "out" / "athena" / "create_table.sql").read_text() == ddl()
 
@@ -157,7 +158,7 @@ def test_a_broken_plan_costs_no_other_rule_its_files(folder: Path) -> None:
     """One line names the plan, and the app has the other rule."""
     add(folder, "broken", "nonsense = 1\n")
     status, _, said = run(folder, "-f", "app", "-o", "out", ".")
-    assert (status, unwarned(said)) == (1, [BROKEN, "wrote 15 files to out"])
+    assert (status, unwarned(said)) == (1, [BROKEN, "wrote 15 files to out; 1 not converted, see above"])
     assert files(folder / "out") == sorted([*SPLUNK_FILES, *ELASTIC_FILES, *athena_files("trail")])
 
 
@@ -187,7 +188,7 @@ def test_a_refused_rule_costs_no_other_its_result(folder: Path, form: str) -> No
 def test_a_plan_that_asks_for_what_a_target_has_not_is_no_detection_there(folder: Path) -> None:
     """A search without the summary of its plan would be silent about what it found."""
     plan = '[summary]\ngroup_by = [{ field = "userIdentity.shoeSize", name = "size" }]\n'
-    add(folder, "odd", plan, id_="0a5f3c1e-2b7d-4e0f-9a63-5d4c8b7e6f10")
+    add(folder, "odd", plan, id_=OTHER_ID)
     status, _, said = run(folder, "-f", "app", "-o", "out", ".")
     wrong = "'userIdentity.shoeSize', which the plan names; change the column's field"
     assert (status, sorted(unwarned(said)[:3])) == (
@@ -215,13 +216,25 @@ values = [{ field = "requestParameters.name", name = "trail" }]
     assert said[0].startswith("splunk: warning: Splunk extracts fields from the first 5,000 bytes")
 
 
-def test_two_rules_of_one_id_cost_elastic_alone_its_file(folder: Path) -> None:
-    """Kibana would keep one of them; the other platforms tell them apart."""
+def test_two_rules_of_one_id_cost_elastic_these_rules_alone(folder: Path) -> None:
+    """Kibana would keep one of them; the other platforms tell them apart, and a third rule is deployed."""
     add(folder, "trail_again")
+    add(folder, "other", id_=OTHER_ID)
     status, _, said = run(folder, "-f", "app", "-o", "out", ".")
-    twin = f"trail_again.yml: eql cannot tell it from trail.yml: both rules have the id {ID}; "
-    assert (status, unwarned(said)) == (1, [f"{twin}give one another id", "wrote 15 files to out"])
-    assert files(folder / "out") == sorted([*SPLUNK_FILES, *athena_files("trail", "trail_again")])
+    why = f"both rules have the id {ID}; give one another id"
+    assert (status, unwarned(said)) == (
+        1,
+        [
+            f"trail.yml: eql cannot tell it from trail_again.yml: {why}",
+            f"trail_again.yml: eql cannot tell it from trail.yml: {why}",
+            "wrote 17 files to out; 2 not converted, see above",
+        ],
+    )
+    assert files(folder / "out") == sorted(
+        [*SPLUNK_FILES, *ELASTIC_FILES, *athena_files("other", "trail", "trail_again")]
+    )
+    [rule] = (folder / "out" / ELASTIC_FILES[0]).read_text().splitlines()
+    assert json.loads(rule)["rule_id"] == OTHER_ID
 
 
 def test_a_file_in_the_way_costs_no_other_target_its_files(folder: Path) -> None:
@@ -279,6 +292,14 @@ def test_a_detection_of_athena_looks_at_what_its_schedule_leaves_to_one_run(tmp_
     assert asked == planned.replace("'70' MINUTE", "'3' HOUR")
 
 
+def test_a_window_within_the_delay_of_a_plan_is_refused_where_it_counts(folder: Path) -> None:
+    """Athena's query would find nothing; Splunk's app has no such window."""
+    short = ("-f", "app", "-o", "out", "--athena-window", "5m", ".")
+    wrong = "sigmatrail: athena: delay 10m is not shorter than window 5m; look back further or wait less"
+    assert run(folder, *short, "-t", "athena") == (2, "", [wrong])
+    assert run(folder, *short, "-t", "splunk")[0] == 0
+
+
 def test_each_summary_of_the_ami_rule_is_the_one_that_is_deployed(tmp_path: Path) -> None:
     """The app's search and the report are one text, less the blanks that a .conf file cannot keep."""
     for path in (AMI, AMI.with_suffix(".toml")):
@@ -296,7 +317,7 @@ def test_each_summary_of_the_ami_rule_is_the_one_that_is_deployed(tmp_path: Path
 def test_the_public_rules_are_deployed_with_their_summaries(corpus: Path, tmp_path: Path) -> None:
     """All 56 that convert, without a plan: Splunk's own reader, SQL's grammar and cfn-lint take the files."""
     status, _, said = run(tmp_path, "-f", "app", "-o", "out", str(corpus / "sigmahq"))
-    assert (status, said[-1]) == (1, "wrote 70 files to out")
+    assert (status, said[-1]) == (1, "wrote 70 files to out; 1 not converted, see above")
     assert {Path(line.partition(":")[0]).stem for line in unwarned(said)[:-1]} == {"aws_delete_saml_provider"}
     out = tmp_path / "out"
     parser = TABConfigParser()

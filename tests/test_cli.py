@@ -127,7 +127,7 @@ def test_two_rules_of_one_name_never_share_a_file(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "two/x.yml: out/splunk/x.spl is taken by one/x.yml; rename one of the two rules",
-        "wrote 1 queries to out",
+        "wrote 1 query to out; 1 not converted, see above",
     ]
 
 
@@ -139,6 +139,10 @@ def test_two_rules_of_one_name_never_share_a_file(tmp_path: Path) -> None:
         (["convert", "a_good.yml", "-o", "a_good.yml/out"], "cannot be written to"),
         (["convert", "a_good.yml", "-t", "nosuch"], "invalid choice: 'nosuch'"),
         (["convert", "a_good.yml", "--athena-window", "soon"], "is no length of time"),
+        (
+            ["convert", "a_good.yml", "--athena-delay", "48h"],
+            "sigmatrail: athena: delay 48h is not shorter than window 24h; look back further or wait less\n",
+        ),
         (["convert", "a_good.yml", "--athena-table", "x; DROP TABLE y"], "names no table"),
         (["convert", "a_good.yml", "--splunk-macro", "x` | delete"], "splunk macro"),
         (["convert"], "the following arguments are required: PATH"),

@@ -9,7 +9,7 @@ from elastic_files import ID, ami, detection, planned, rule, rules
 
 from converter.errors import UnsupportedError
 from converter.plan import Suppression
-from converter.targets.eql.artifact import artifacts, check
+from converter.targets.eql.artifact import artifacts, check, clashes
 from converter.targets.eql.required_fields import required_fields
 from converter.targets.eql.threat import threat
 
@@ -152,8 +152,21 @@ def test_a_rule_without_id_gets_one_from_its_name() -> None:
 
 def test_two_rules_of_one_id_are_refused() -> None:
     """Kibana would keep one of them only."""
-    with pytest.raises(UnsupportedError, match=rf"b\.yml: eql cannot tell it from a\.yml: .* id {ID}"):
+    with pytest.raises(UnsupportedError, match=rf"a\.yml: eql cannot tell it from b\.yml: .* id {ID}"):
         artifacts([detection("a", id=ID), detection("b", id=ID)])
+
+
+def test_each_of_three_rules_of_one_id_is_named() -> None:
+    """With one of the others; a rule of its own id is not."""
+    found = list(
+        clashes([detection("c", id=ID), detection("own"), detection("a", id=ID), detection("b", id=ID)])
+    )
+    assert [made.name for made, _ in found] == ["a", "b", "c"]
+    assert [reason.partition(": both ")[0] for _, reason in found] == [
+        "a.yml: eql cannot tell it from b.yml",
+        "b.yml: eql cannot tell it from a.yml",
+        "c.yml: eql cannot tell it from a.yml",
+    ]
 
 
 def test_the_order_of_detections_does_not_matter() -> None:

@@ -106,12 +106,13 @@ def test_an_engine_that_is_asked_for_must_run(folder: Path, capsys: pytest.Captu
 def test_a_rule_that_a_target_refuses_is_unsupported(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A refusal is shown with its reason; nothing disagrees, as nothing was promised."""
+    """A refusal is shown with its reason and is no fault; the last line says that nothing ran."""
     (folder / "tool.yml").write_text(KEYWORD)
     assert verify("tool.yml", "--generated", "5", "--engine", "eql") == 0
     out = capsys.readouterr().out
     assert "tool      unsupported\n" in out
     assert "unsupported: tool.yml: eql cannot search all fields for a keyword: it has no free text" in out
+    assert out.endswith("\n0 of 1 cells ran over 5 events; nothing ran\n")
 
 
 @pytest.mark.usefixtures("folder", "blind")

@@ -36,7 +36,7 @@ def total(trial: Trial) -> str:
     cells = [cell for case in trial.cases for cell in case.cells.values()]
     ran = sum(cell.state == "ran" for cell in cells)
     bad = sum(not cell.agrees for cell in cells)
-    verdict = f"{bad} disagree" if bad else "nothing disagrees"
+    verdict = f"{bad} disagree" if bad else "nothing disagrees" if ran else "nothing ran"
     return f"{ran} of {len(cells)} cells ran over {trial.events} events; {verdict}"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from converter.errors import SettingsError, UnsupportedError
 from converter.targets.athena.layout import parenthesised
 from converter.targets.athena.where import conjuncts
-from converter.targets.athena.window import LAYOUTS, Window
+from converter.targets.athena.window import LAYOUTS, predicates
 from converter.targets.backend import CloudTrailBackend
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class AthenaCloudTrail(CloudTrailBackend):
         delay: how long before now to stop, in the same form; empty: at now.
 
     Raises:
-        SettingsError: a setting has another form.
+        SettingsError: a setting has another form, or the delay leaves nothing of the window.
     """
 
     name: ClassVar[str] = "Amazon Athena for CloudTrail"
@@ -59,7 +59,7 @@ class AthenaCloudTrail(CloudTrailBackend):
         if layout not in LAYOUTS:
             raise SettingsError(f"athena: there is no layout {layout!r}; choose from {', '.join(LAYOUTS)}")
         self._table = table
-        self._bounds = Window.read(window).predicates(layout, Window.read(delay) if delay else None)
+        self._bounds = predicates(window, delay, layout)
 
     def render(self, node: Node, context: Context) -> str:
         """The query, one predicate a line: partitions and time, cheap columns, JSON.

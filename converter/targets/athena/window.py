@@ -13,6 +13,7 @@ LAYOUTS: Final = ("projection", "manual", "organization")
 
 _SHAPE: Final = re.compile(r"([0-9]{1,8})([mhd])")
 _UNITS: Final = {"m": ("MINUTE", 1440), "h": ("HOUR", 24), "d": ("DAY", 1)}
+_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 1440}
 _MOST_DAYS: Final = 40_000
 _DAY: Final = "%Y/%m/%d"
 _SECOND: Final = "%Y-%m-%dT%H:%i:%sZ"
@@ -24,6 +25,11 @@ class Window(Struct, frozen=True):
     length: int
     unit: str
     days: int
+
+    @property
+    def minutes(self) -> int:
+        """The same in minutes."""
+        return self.length * _MINUTES[self.unit]
 
     @classmethod
     def read(cls, text: str) -> Window:
@@ -55,6 +61,23 @@ class Window(Struct, frozen=True):
             return [f'"timestamp" >= {first_day}', *event_time]
         first_year = _utc(self.days + 1, "DAY", "%Y")
         return [f"year >= {first_year}", f"concat(year, '/', month, '/', day) >= {first_day}", *event_time]
+
+
+def predicates(window: str, delay: str, layout: str) -> list[str]:
+    """The bounds of a query that looks back for a window and stops a delay before now; an empty one is none.
+
+    Raises:
+        SettingsError: one of them is no length of time, or nothing lies between the two.
+    """
+    back = Window.read(window)
+    if not delay:
+        return back.predicates(layout)
+    end = Window.read(delay)
+    if end.minutes >= back.minutes:
+        raise SettingsError(
+            f"athena: delay {delay} is not shorter than window {window}; look back further or wait less"
+        )
+    return back.predicates(layout, end)
 
 
 def _utc(length: int, unit: str, shape: str) -> str:

@@ -7,13 +7,14 @@ Stack Management or Security > Rules > Import rules
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from converter.errors import UnsupportedError
-from converter.targets.eql.rule import rule
+from converter.targets.eql.rule import rule, rule_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from converter.detection import Detection
 
@@ -24,12 +25,12 @@ def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None
     """The file of rules, by its path: the same detections in any order make the same file.
 
     Raises:
-        UnsupportedError: a detection cannot be a rule (`check` tells which), or two have one id.
+        UnsupportedError: a detection cannot be a rule, or two have one id; `check` and `clashes` tell which.
     """
     del options  # the queries say it all
-    ordered = sorted(detections, key=lambda each: (each.name, each.rule.path))
-    owners: dict[str, Detection] = {}
-    rules = [_own(detection, owners) for detection in ordered]
+    for _, reason in clashes(detections):
+        raise UnsupportedError(reason)
+    rules = map(_own, _ordered(detections))
     # ASCII only: some readers of lines also break at U+2028 and its like.
     return {FILE: "".join(json.dumps(each) + "\n" for each in rules)}
 
@@ -39,16 +40,24 @@ def check(detection: Detection) -> None:
     rule(detection)
 
 
-def _own(detection: Detection, owners: dict[str, Detection]) -> dict[str, Any]:
-    path = detection.rule.path
+def clashes(detections: Iterable[Detection]) -> Iterator[tuple[Detection, str]]:
+    """Each detection that Kibana could not tell from another, and the reason in one line."""
+    owners: dict[str, list[Detection]] = defaultdict(list)
+    for detection in _ordered(detections):
+        owners[rule_id(detection)].append(detection)
+    for id_, alike in owners.items():
+        for one in alike if len(alike) > 1 else ():
+            other = next(each for each in alike if each is not one)
+            told = f"{one.rule.path}: eql cannot tell it from {other.rule.path}"
+            yield one, f"{told}: both rules have the id {id_}; give one another id"
+
+
+def _ordered(detections: Iterable[Detection]) -> list[Detection]:
+    return sorted(detections, key=lambda each: (each.name, each.rule.path))
+
+
+def _own(detection: Detection) -> dict[str, Any]:
     try:
-        made = rule(detection)
+        return rule(detection)
     except UnsupportedError as error:
-        raise UnsupportedError(f"{path}: {error}") from None
-    other = owners.setdefault(made["rule_id"], detection)
-    if other is not detection:
-        raise UnsupportedError(
-            f"{path}: eql cannot tell it from {other.rule.path}: both rules have the id {made['rule_id']}; "
-            "give one another id"
-        )
-    return made
+        raise UnsupportedError(f"{detection.rule.path}: {error}") from None
