@@ -113,6 +113,9 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """`sigmatrail verify`."""
+    from converter.extras import need_verify  # noqa: PLC0415 -- only here
+
+    need_verify("verify runs queries")
     from converter.verify.command import run  # noqa: PLC0415 -- engines are imported by need
 
     return run(arguments)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from converter.check.repository import Repository, survey
 from converter.check.run import Report, check
 from converter.errors import SettingsError
+from converter.extras import need_verify
 from converter.settings import load_settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _SEVERITIES: Final = ("error", "warning", "info")
 
 def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 if there is an error or a warning."""
+    need_verify("check runs queries")
     root = Path(arguments.path)
     settings = load_settings(root.resolve())
     if arguments.update:
