@@ -22,12 +22,26 @@ if TYPE_CHECKING:
 
 EPILOG = "Settings can also stand in sigmatrail.toml or under [tool.sigmatrail] in pyproject.toml."
 
+_PLACES = ("PATH", "RULE", "FILE", "DIR")
+
 
 class _Parser(argparse.ArgumentParser):
     """Lays help out in 80 columns; argparse would ask for the terminal's width with every argument."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- whatever argparse takes
         super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **options)
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:  # noqa: ANN401 -- likewise
+        """As argparse does; what names a file or folder is not empty, which would mean this folder."""
+        if options.get("metavar") in _PLACES:
+            options["type"] = partial(_place, options["metavar"], options.get("type", str))
+        return super().add_argument(*names, **options)
+
+
+def _place(metavar: str, kind: type[str | Path], text: str) -> str | Path:
+    if not text:
+        raise SettingsError(f"{metavar} is empty; name a file or a folder, . for this one")
+    return kind(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -113,6 +127,9 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def run_verify(arguments: argparse.Namespace) -> int:
     """`sigmatrail verify`."""
+    from converter.extras import need_verify  # noqa: PLC0415 -- only here
+
+    need_verify("verify runs queries")
     from converter.verify.command import run  # noqa: PLC0415 -- engines are imported by need
 
     return run(arguments)
@@ -167,8 +184,8 @@ def run_targets(_: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status."""
-    arguments = parser().parse_args(argv)
     try:
+        arguments = parser().parse_args(argv)
         return int(arguments.run(arguments))
     except SigmatrailError as error:
         from converter.colour import painter  # noqa: PLC0415 -- only where something is wrong

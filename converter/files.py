@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ from converter.errors import SettingsError
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from converter.converted import Conversion
 
 
@@ -57,6 +61,21 @@ class Folder:
         except OSError as error:
             return f"{self.path / name}: cannot be written: {error.strerror}"
         return None
+
+
+@contextmanager
+def asked_for(path: Path) -> Iterator[None]:
+    """Around what writes or removes a file that the call asks for.
+
+    Raises:
+        SettingsError: it cannot be done.
+    """
+    try:
+        yield
+    except FileExistsError:
+        raise SettingsError(f"{path}: cannot be written: {os.strerror(errno.ENOTDIR)}") from None
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,15 @@ def test_folders_are_searched_in_order(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = [str(path.relative_to(tmp_path)) for path in find([tmp_path, tmp_path / "a.yaml"])]
     assert found == ["a.yaml", "b/a.yml", "b/z.yml"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="not run: this system has no FIFOs")
+def test_a_fifo_among_rules_is_left_out(tmp_path: Path) -> None:
+    """Who reads one waits for somebody to write; a link to one is the same."""
+    os.mkfifo(tmp_path / "a.yml")
+    (tmp_path / "b.yml").symlink_to("a.yml")
+    (tmp_path / "c.yml").touch()
+    assert find([tmp_path]) == [tmp_path / "c.yml"]
 
 
 def test_a_path_without_rules_is_a_wrong_call(tmp_path: Path) -> None:

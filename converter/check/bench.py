@@ -9,7 +9,6 @@ from converter.conversion import Converter
 from converter.errors import SettingsError
 from converter.own.read import own_of
 from converter.targets import OWN_PIPELINE, TARGETS, bounds_of_time, known_targets
-from converter.verify.cases import ALL_TIME
 
 if TYPE_CHECKING:
     from converter.check.repository import Repository
@@ -46,6 +45,8 @@ class Bench:
     @cached_property
     def timeless(self) -> Converter:
         """Converts without a bound on time, as events of a test are old."""
+        from converter.verify.cases import ALL_TIME  # noqa: PLC0415 -- goldens are made without the extra
+
         bounds = bounds_of_time(window=ALL_TIME)
         options = self._options(self.targets)
         options = {name: chosen | bounds[name] for name, chosen in options.items()}

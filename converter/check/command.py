@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from converter.check.repository import Repository, survey
 from converter.check.run import Report, check
 from converter.errors import SettingsError
+from converter.extras import need_verify
+from converter.files import asked_for
 from converter.settings import load_settings
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ _SEVERITIES: Final = ("error", "warning", "info")
 
 def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 if there is an error or a warning."""
+    need_verify("check runs queries")
     root = Path(arguments.path)
     settings = load_settings(root.resolve())
     if arguments.update:
@@ -57,7 +60,8 @@ def write_goldens(repository: Repository, settings: dict[str, Any]) -> int:
     touched = sum(goldens.update(bench, files, kind) for files in repository.rules for kind in kept)
     for path in repository.strays:
         if any(path.is_relative_to(repository.root / folder) for folder in (GOLDENS, REPORTS)):
-            path.unlink()
+            with asked_for(path):
+                path.unlink()
             touched += 1
     return touched
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from converter.files import asked_for
 from converter.output import printable
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def append_summary(path: Path, report: Report) -> None:
     """Append the matrix to a file, behind what other steps of the job wrote there."""
-    with path.open("a", encoding="utf-8") as file:
+    with asked_for(path), path.open("a", encoding="utf-8") as file:
         file.write("\n".join(_lines(report)) + "\n")
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from converter.errors import RuleError, SettingsError
+from converter.errors import RuleError
+from converter.extras import need_verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,11 +53,10 @@ def matching_events(rule: Rule, folder: Path) -> list[Event]:
         RuleError: one cannot be read, or the rule does not match it.
         SettingsError: what reads events is not installed.
     """
-    try:
-        from converter.verify.events import read_events  # noqa: PLC0415 -- needs the extra `verify`
-        from converter.verify.reference import compile_rule  # noqa: PLC0415 -- likewise
-    except ModuleNotFoundError as error:
-        raise SettingsError(f"export reads events: pip install 'sigmatrail[verify]' ({error.name})") from None
+    need_verify("export reads events")
+    from converter.verify.events import read_events  # noqa: PLC0415 -- needs the extra
+    from converter.verify.reference import compile_rule  # noqa: PLC0415 -- likewise
+
     problems: list[str] = []
     references = compile_rule(rule.document)
     found = []

@@ -10,7 +10,7 @@ from converter.cli_targets import target_options
 from converter.colour import painter
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
-from converter.files import write_whole
+from converter.files import asked_for, write_whole
 from converter.load import rules_without_filters
 from converter.output import printable
 from converter.own.read import idle_filters, read_own
@@ -105,16 +105,21 @@ def _made(rule: Rule, count: int, own: Own) -> list[GeneratedEvent]:
 def _report(
     trial: Trial, problems: Sequence[str], notes: Sequence[str], arguments: argparse.Namespace
 ) -> int:
-    if arguments.json_file:
-        write_whole(arguments.json_file, matrix.as_json(trial))
-    if arguments.junit:
-        write_whole(arguments.junit, matrix.as_junit(trial))
     sys.stdout.write(matrix.text(trial) + "\n")
     paint = painter(sys.stderr)
     for line in (*map(printable, notes), *(paint(printable(problem), "error") for problem in problems)):
         sys.stderr.write(f"{line}\n")
+    _write(trial, arguments)
     if not trial.events:
         sys.stderr.write("no events were tried; name some with --events or raise --generated\n")
         return 1
     agreed = all(cell.agrees for case in trial.cases for cell in case.cells.values())
     return 0 if agreed and not problems else 1
+
+
+def _write(trial: Trial, arguments: argparse.Namespace) -> None:
+    """Write the files that are asked for, behind what is printed: a wrong name costs nobody a long run."""
+    for path, form in ((arguments.json_file, matrix.as_json), (arguments.junit, matrix.as_junit)):
+        if path:
+            with asked_for(path):
+                write_whole(path, form(trial))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from converter.check.places import first_difference
 from converter.check.repository import GOLDENS
 from converter.check.work.result import found, result
-from converter.files import write_whole
+from converter.files import asked_for, write_whole
 from converter.load import Rule, load
 from converter.targets import TARGETS
 
@@ -68,10 +68,12 @@ def update(bench: Bench, files: RuleFiles, kind: Kind) -> int:
     wanted, refused = queries(bench, files, kind)
     stale = [path for path, query in wanted.items() if _text(path) != query]
     for path in stale:
-        write_whole(path, wanted[path])
+        with asked_for(path):
+            write_whole(path, wanted[path])
     left_over = [path for path in kind.kept(files) if path not in wanted and path.parent not in refused]
     for path in left_over:
-        path.unlink()
+        with asked_for(path):
+            path.unlink()
     return len(stale) + len(left_over)
 
 

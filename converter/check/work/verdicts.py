@@ -10,7 +10,6 @@ from converter.check.places import event_line
 from converter.check.rule_places import rule_line
 from converter.check.work.hidden import hiding
 from converter.check.work.result import found, result
-from converter.errors import SettingsError
 from converter.load import Rule, load
 from converter.verify.cases import cases_of, reference_of
 from converter.verify.matrix import summary
@@ -44,12 +43,6 @@ class _Sample:
 
 def judge(bench: Bench, files: RuleFiles) -> Result:
     """Every verdict that is not as it should be, and the cells of the matrix."""
-    try:
-        from converter.verify import events, generate  # noqa: F401, PLC0415 -- whether the extra is installed
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"check runs every query: pip install 'sigmatrail[verify]' ({error.name})"
-        ) from None
     findings: list[Finding] = []
     cells: dict[str, dict[str, str]] = {}
     rules = [rule for rule in load(files.rule) if isinstance(rule, Rule)]
@@ -75,7 +68,7 @@ def _samples(files: RuleFiles, name: str, findings: list[Finding]) -> list[_Samp
 
 
 def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
-    from converter.verify.engine import Event  # noqa: PLC0415 -- see judge
+    from converter.verify.engine import Event  # noqa: PLC0415 -- lint, plans and goldens need no verifier
     from converter.verify.events import ENDINGS, read_events  # noqa: PLC0415 -- likewise
 
     wanted = path.name.partition("-")[0]
@@ -114,7 +107,7 @@ def _trial(bench: Bench, rule: Rule, samples: list[_Sample], findings: list[Find
 
 
 def _generated(bench: Bench, rule: Rule) -> Iterator[Event]:
-    from orjson import dumps  # noqa: PLC0415 -- see judge
+    from orjson import dumps  # noqa: PLC0415 -- see _read
 
     from converter.verify.engine import Event  # noqa: PLC0415 -- likewise
     from converter.verify.generate import generate  # noqa: PLC0415 -- likewise
