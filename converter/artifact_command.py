@@ -60,7 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
             maker.take(rule)
     files = maker.files()
     unwritten = [failure for name, text in files.items() if (failure := folder.write_text(name, text))]
-    notes = [*messages(maker.conversions, painter(sys.stderr)), *map(printable, idle_filters(own, sources))]
+    left = [line for place in maker.unmade(files) for line in folder.left_at(place)]
+    notes = [
+        *messages(maker.conversions, painter(sys.stderr)),
+        *map(printable, (*idle_filters(own, sources), *left)),
+    ]
     refused = [conversion for conversion in maker.conversions if conversion.error]
     _tell(unwritten, notes, len(files) - len(unwritten), folder, refused)
     return 1 if unwritten or refused else 0
@@ -187,6 +191,12 @@ class _Maker:
             else:
                 made |= {f"{target}/{name}": files[name] for name in sorted(files)}
         return made
+
+    def unmade(self, files: Iterable[str]) -> list[str]:
+        """Where the targets of which there are no files would have theirs."""
+        made = {name.partition("/")[0] for name in files}
+        without = [target for target in self.targets if target not in made]
+        return [f"{target}/{TARGETS[target].find('artifact').PLACE}" for target in without]
 
     def _apart(self, target: str, clashes: Clashes | None) -> list[Detection]:
         """The target's detections without those that it could not tell from each other."""

@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     conversions = answer.conversions
     unwritten = _write(folder, conversions) if folder else {}
     refused = [conversion for conversion in conversions if conversion.error]
+    left = _left(folder, refused) if folder else []
     if arguments.json:
         print_json(conversions, sys.stdout)
     elif folder is None:
@@ -39,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         *messages(conversions, painter(sys.stderr)),
         *map(printable, answer.notes),
         *unwritten.values(),
+        *left,
     ):
         sys.stderr.write(f"{line}\n")
     if folder:
@@ -65,3 +67,8 @@ def _write(folder: Folder, conversions: list[Conversion]) -> dict[Conversion, st
     """The conversions that could not be written, and why."""
     failures = ((each, folder.write(each)) for each in conversions if each.query is not None)
     return {conversion: printable(failure) for conversion, failure in failures if failure}
+
+
+def _left(folder: Folder, refused: list[Conversion]) -> list[str]:
+    lines = (printable(line) for conversion in refused for line in folder.left(conversion))
+    return list(dict.fromkeys(lines))

@@ -237,6 +237,22 @@ def test_two_rules_of_one_id_cost_elastic_these_rules_alone(folder: Path) -> Non
     assert json.loads(rule)["rule_id"] == OTHER_ID
 
 
+def test_what_an_earlier_run_deployed_for_a_target_without_files_is_named(folder: Path) -> None:
+    """Each target's files lie at one place, which stays as it is."""
+    run(folder, "-f", "app", "-o", "out", "trail.yml")
+    before = files(folder / "out")
+    add(folder, "trail", field="nosuch.field")
+    status, _, said = run(folder, "-f", "app", "-o", "out", "trail.yml")
+    assert (status, said[3:]) == (
+        1,
+        [
+            *(f"out/{place} is of an earlier run; remove it" for place in (SPLUNK, *ELASTIC_FILES, ATHENA)),
+            "wrote 0 files to out; 1 not converted, see above",
+        ],
+    )
+    assert files(folder / "out") == before
+
+
 def test_a_file_in_the_way_costs_no_other_target_its_files(folder: Path) -> None:
     """Each file that cannot be written is one line."""
     (folder / "out").mkdir()

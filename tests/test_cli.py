@@ -131,6 +131,27 @@ def test_two_rules_of_one_name_never_share_a_file(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("broken", [BAD, "title: ["])
+def test_what_an_earlier_run_wrote_of_a_refused_rule_is_named(folder: Path, broken: str) -> None:
+    """It is the user's file and stays; a file that the run writes for another rule is none of it."""
+    good = GOOD.format(title="x")
+    (folder / "b_bad.yml").write_text(good)
+    (folder / "c_good.yml").write_text(good.replace("n: selection", "n: [selection, not selection]"))
+    run("convert", ".", "-o", "out", "-t", "splunk", cwd=folder)
+    for name in ("b_bad", "c_good"):
+        (folder / f"{name}.yml").write_text(broken.format(title="x"))
+    (folder / "b_bad_1.yml").write_text(good)
+    done = run("convert", ".", "-o", "out", "-t", "splunk", cwd=folder)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "earlier" in line]) == (
+        1,
+        [
+            f"out/splunk/{name}.spl is of an earlier run; remove it"
+            for name in ("b_bad", "c_good_1", "c_good_2")
+        ],
+    )
+    assert len(files(folder / "out")) == 5
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from converter.detection import Detection
 
-FOLDER: Final = "sigmatrail_athena"
+PLACE: Final = "sigmatrail_athena"
+"""Where all of it lies, below the target's folder."""
 _DATABASE: Final = "default"
 _TABLE: Final = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 
@@ -49,7 +50,7 @@ def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None
         "cloudformation.yaml": template(named, table),
         **{f"terraform/{path}": text for path, text in module(named, table).items()},
     }
-    return {f"{FOLDER}/{path}": text for path, text in files.items()}
+    return {f"{PLACE}/{path}": text for path, text in files.items()}
 
 
 def check(detection: Detection) -> None:

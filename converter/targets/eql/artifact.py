@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from converter.detection import Detection
 
-FILE: Final = "sigmatrail_cloudtrail.ndjson"
+PLACE: Final = "sigmatrail_cloudtrail.ndjson"
+"""Where all of it lies, below the target's folder."""
 
 
 def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -32,7 +33,7 @@ def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None
         raise UnsupportedError(reason)
     rules = map(_own, _ordered(detections))
     # ASCII only: some readers of lines also break at U+2028 and its like.
-    return {FILE: "".join(json.dumps(each) + "\n" for each in rules)}
+    return {PLACE: "".join(json.dumps(each) + "\n" for each in rules)}
 
 
 def check(detection: Detection) -> None:

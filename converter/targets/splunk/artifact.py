@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from converter.detection import Detection
 
-APP: Final = "sigmatrail_cloudtrail"
+PLACE: Final = "sigmatrail_cloudtrail"
+"""Where all of it lies, below the target's folder."""
 _META: Final = "[]\naccess = read : [ * ], write : [ admin, sc_admin ]\nexport = system\n"
 
 
@@ -42,7 +43,7 @@ def artifacts(detections: Sequence[Detection], options: Mapping[str, str] | None
         "default/savedsearches.conf": conf.render(_searches(ordered, names)),
         "metadata/default.meta": _META,
     }
-    return {f"{APP}/{path}": text for path, text in files.items()}
+    return {f"{PLACE}/{path}": text for path, text in files.items()}
 
 
 def check(detection: Detection) -> None:
@@ -97,6 +98,6 @@ def _app(detections: Sequence[Detection]) -> dict[str, dict[str, str]]:
             "description": "Detections for AWS CloudTrail, made from Sigma rules.",
         },
         "ui": {"is_visible": "false", "label": f"{LABEL} CloudTrail detections"},
-        "package": {"id": APP, "check_for_updates": "false"},
-        "id": {"name": APP, "version": version},
+        "package": {"id": PLACE, "check_for_updates": "false"},
+        "id": {"name": PLACE, "version": version},
     }
