@@ -121,10 +121,7 @@ class _Maker:
     def take(self, rule: Rule | Exception) -> None:
         """One rule, with its plan, for every target."""
         if not isinstance(rule, Rule):
-            path, _, _ = str(rule).partition(": ")
-            self.conversions += (
-                Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets
-            )
+            self.conversions += (Conversion.unread(rule, name) for name in self.targets)
             return
         try:
             plan = load_plan(rule)
@@ -136,7 +133,7 @@ class _Maker:
             self._take(rule, plan, target)
 
     def _refuse(self, rule: Rule, target: str, reason: str) -> None:
-        self.conversions.append(Conversion(rule.path, rule.name, rule.title, rule.id, target, error=reason))
+        self.conversions.append(Conversion.of(rule, target, error=reason))
 
     def _take(self, rule: Rule, plan: Plan, target: str) -> None:
         """A detection for each condition; without the summary that the plan asks for there is none."""

@@ -99,8 +99,7 @@ class Converter:
     def convert(self, rule: Rule | RuleError) -> Iterator[Conversion]:
         """The rule's conversions, target by target, condition by condition."""
         if isinstance(rule, RuleError):
-            path, _, _ = str(rule).partition(": ")
-            yield from (Conversion(path, "", "", None, name, error=str(rule)) for name in self.targets)
+            yield from (Conversion.unread(rule, name) for name in self.targets)
             return
         reading = self._reading(rule)
         for name, backend in self._backends.items():
@@ -165,18 +164,15 @@ def _convert(
     rule: Rule, reading: Reading, target: str, backend: CloudTrailBackend, form: Format
 ) -> Iterator[Conversion]:
     try:
-        with catch_warnings():
-            # pySigma compiles a rule's PCRE with Python's re, which says what it may read otherwise one day.
-            simplefilter("ignore", FutureWarning)
-            queries = _queries(rule, reading, backend, form)
+        queries = _queries(rule, reading, backend, form)
     except SigmatrailError as error:
         blamed = _filter_at_fault(rule, reading, backend, form)
         reason = f"with the filter {blamed}: {error}" if blamed else str(error)
-        yield _conversion(rule, rule.name, target, error=f"{rule.path}: {reason}")
+        yield Conversion.of(rule, target, error=f"{rule.path}: {reason}")
         return
     for number, (query, warnings) in enumerate(queries, 1):
         name = f"{rule.name}_{number}" if len(queries) > 1 else rule.name
-        yield _conversion(rule, name, target, query=query, warnings=tuple(warnings))
+        yield Conversion.of(rule, target, name, query=query, warnings=tuple(warnings))
 
 
 def _filter_at_fault(rule: Rule, reading: Reading, backend: CloudTrailBackend, form: Format) -> str | None:
@@ -189,21 +185,20 @@ def _filter_at_fault(rule: Rule, reading: Reading, backend: CloudTrailBackend, f
     return None
 
 
-def _conversion(rule: Rule, name: str, target: str, **result: Any) -> Conversion:  # noqa: ANN401 -- its fields
-    return Conversion(rule.path, name, rule.title, rule.id, target, **result)
-
-
 def _queries(
     rule: Rule, reading: Reading, backend: CloudTrailBackend, form: Format
 ) -> list[tuple[str, list[str]]]:
     from sigma.exceptions import SigmaError  # noqa: PLC0415 -- a command that converts nothing does without
 
     try:
-        if form == "report":
+        with catch_warnings():
+            # pySigma compiles a rule's PCRE with Python's re, which says what it may read otherwise one day.
+            simplefilter("ignore", FutureWarning)
+            if form == "query":
+                return backend.queries(reading)
             from converter.plan import load_plan  # noqa: PLC0415 -- queries need no plan
 
             return backend.reports(reading, load_plan(rule), rule.name)
-        return backend.queries(reading)
     except SigmatrailError:
         raise
     except SigmaError as error:
