@@ -7,7 +7,6 @@ are made with the usual names, and exchanged is what the language reads as a nam
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +38,8 @@ def refusal_of(target: str, new: str) -> str | None:
 
 def nowhere(old: str, targets: Iterable[str]) -> str:
     """What to say of a field that none of these targets has under this name."""
+    from difflib import get_close_matches  # noqa: PLC0415 -- a conversion does without
+
     known = {name: target for target in targets for name in usual_names(target)}
     near = get_close_matches(old, known, 1, _NEAR)
     hint = f"; did you mean '{near[0]}', of {known[near[0]]}?" if near else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,6 +46,8 @@ class FieldNames:
 
     def nearest(self, path: str) -> str | None:
         """The mapped path that somebody may have meant by an unknown one."""
+        from difflib import get_close_matches  # noqa: PLC0415 -- a conversion does without
+
         known = {str(each).lower(): str(each) for step in self._mappings for each in step.mapping}
         found = get_close_matches(path.lower(), known, 1, _NEAR)
         return known[found[0]] if found else None
