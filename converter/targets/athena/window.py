@@ -13,7 +13,6 @@ LAYOUTS: Final = ("projection", "manual", "organization")
 
 _SHAPE: Final = re.compile(r"([0-9]{1,8})([mhd])")
 _UNITS: Final = {"m": ("MINUTE", 1440), "h": ("HOUR", 24), "d": ("DAY", 1)}
-_MINUTES: Final = {"MINUTE": 1, "HOUR": 60, "DAY": 1440}
 _MOST_DAYS: Final = 40_000
 _DAY: Final = "%Y/%m/%d"
 _SECOND: Final = "%Y-%m-%dT%H:%i:%sZ"
@@ -25,11 +24,6 @@ class Window(Struct, frozen=True):
     length: int
     unit: str
     days: int
-
-    @property
-    def minutes(self) -> int:
-        """The same in minutes."""
-        return self.length * _MINUTES[self.unit]
 
     @classmethod
     def read(cls, text: str) -> Window:
@@ -73,7 +67,9 @@ def predicates(window: str, delay: str, layout: str) -> list[str]:
     if not delay:
         return back.predicates(layout)
     end = Window.read(delay)
-    if end.minutes >= back.minutes:
+    from converter.plan.times import minutes  # noqa: PLC0415 -- queries without a delay need nothing of plans
+
+    if minutes(delay) >= minutes(window):
         raise SettingsError(
             f"athena: delay {delay} is not shorter than window {window}; look back further or wait less"
         )
