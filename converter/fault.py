@@ -20,7 +20,7 @@ def place_of(document: Mapping[str, Any]) -> str:
     Returns: such as `detection 'selection', field 'eventName': `; empty if the fault lies elsewhere.
     """
     for name, body in document["detection"].items():
-        if name not in {"condition", "timeframe"} and _is_refused(SigmaDetection.from_definition, body):
+        if name != "condition" and _is_refused(SigmaDetection.from_definition, body):
             field = next(_fields(body), None)
             return f"detection '{name}'" + (f", field '{field}': " if field else ": ")
     return ""

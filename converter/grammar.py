@@ -59,7 +59,7 @@ def parse(condition: str, names: Collection[str]) -> Expression:
 
 @lru_cache(1024)
 def _parse(condition: str, names: tuple[str, ...]) -> Expression:
-    """Remembered: every target asks for the same condition, and many rules have the same."""
+    """Remembered, as many rules have the same condition over the same names."""
     reader = _Reader(condition, dict.fromkeys(names))
     expression = reader.disjunction(0)
     if reader.token:

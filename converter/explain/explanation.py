@@ -13,7 +13,6 @@ from converter.explain.fragments import piece_of
 from converter.explain.items import Items
 from converter.explain.reasons import Reason, reasons_for
 from converter.own import NOTHING
-from converter.own.renames import OwnNames
 from converter.reading import Reading
 from converter.targets.context import context_of
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from converter.explain.items import Item
     from converter.load import Rule
     from converter.own import Own
+    from converter.own.renames import OwnNames
     from converter.targets.backend import CloudTrailBackend
 
 
@@ -70,8 +70,7 @@ def explain(rule: Rule, target: str, backend: CloudTrailBackend, own: Own = NOTH
     except Exception as error:  # noqa: BLE001 -- pySigma meets malformed rules with whatever Python raises
         reason = f"cannot be read by pySigma: {type(error).__name__}: {one_line(error)}"
         return [Explained("", target, error=reason)]
-    names = OwnNames(target, own.renames.get(target, {}))
-    return [_renamed(each, names) for each in told] if names.names else told
+    return [_renamed(each, backend.own_names) for each in told]
 
 
 def _renamed(explained: Explained, names: OwnNames) -> Explained:

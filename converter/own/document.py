@@ -44,7 +44,7 @@ def filters_for(rule: dict[str, Any], own: Own) -> list[Filter]:
 
 
 def _expands(body: Any) -> bool:  # noqa: ANN401 -- whatever YAML holds
-    """Whether `expand` may be a modifier in it; asked of every rule for every target."""
+    """Whether `expand` may be a modifier in it; asked of every rule."""
     if isinstance(body, dict):
         return any(_EXPAND in str(key) or _expands(value) for key, value in body.items())
     return isinstance(body, list) and any(isinstance(each, dict | list) and _expands(each) for each in body)

@@ -78,6 +78,8 @@ class CloudTrailBackend(TextQueryBackend):
             said = [(self.render(node, told), told.warnings) for node, told in self._conditions_of(reading)]
         else:
             said = self._by_pysigma(reading.parse())
+        if not self.own_names.names:
+            return said
         return [(self.checked(self.own_names.query(query)), warnings) for query, warnings in said]
 
     def reports(self, reading: Reading, plan: Plan, name: str) -> list[tuple[str, list[str]]]:
