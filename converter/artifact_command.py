@@ -14,9 +14,9 @@ from converter.conversion import Converter
 from converter.converted import Conversion
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError
-from converter.files import Folder
 from converter.load import Rule, rules_without_filters
 from converter.output import closing, counted, messages, printable
+from converter.output_folder import Folder
 from converter.own.read import idle_filters, read_own
 from converter.plan import load_plan
 from converter.progress import tracked

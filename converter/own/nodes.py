@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
 from converter.errors import SettingsError
+from converter.files.read import MOST_OF_A_PIPELINE, read_bytes
 from converter.safe_yaml import LOADER, fault
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class File:
     def __init__(self, path: str) -> None:
         self.path = path
         try:
-            self._loader = LOADER(Path(path).read_bytes())
+            self._loader = LOADER(read_bytes(path, MOST_OF_A_PIPELINE))
             root = self._loader.get_single_node()
         except OSError as error:
             raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None

@@ -10,7 +10,7 @@ from converter.cli_targets import target_options
 from converter.colour import painter
 from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
-from converter.files import asked_for, write_whole
+from converter.files.write import asked_for, write_whole
 from converter.load import rules_without_filters
 from converter.output import printable
 from converter.own.read import idle_filters, read_own
