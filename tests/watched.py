@@ -3,8 +3,8 @@
     python watched.py REPORT FOLDERS ARGUMENTS...
 
 REPORT gets a JSON object: `done`, what was done outside of the folders or to other processes, each in a line,
-and `peak`, the most bytes of memory. FOLDERS, with colons between them, may be written to; the folder that it
-runs in may be read. Python tells it all as audit events
+and `peak`, the most bytes of memory. FOLDERS, real paths with colons between them, may be written to, and the
+folder that it runs in may be read. Python tells it all as audit events
 (https://docs.python.org/3/library/audit_events.html).
 """
 
@@ -69,7 +69,7 @@ class Watch:
 def main() -> None:
     """Run the command under watch."""
     report, folders, *arguments = sys.argv[1:]
-    writable = [os.path.realpath(folder) for folder in folders.split(os.pathsep)]
+    writable = folders.split(os.pathsep)
     own = [str(Path(__file__).resolve().parent.parent / name) for name in ("converter", "sigma", "pipelines")]
     system = [
         sys.prefix,
