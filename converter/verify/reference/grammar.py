@@ -66,7 +66,8 @@ class _Reader:
 
     def __init__(self, words: list[str], names: list[str]) -> None:
         self.words = words
-        self.names = names
+        self.names = dict.fromkeys(names)
+        self.meant: dict[str, tuple[Selection, ...]] = {}
         self.at = 0
 
     @property
@@ -122,7 +123,9 @@ class _Reader:
                 f"condition: '{quantifier} of {pattern or ''}' is none of 1, any, all of a pattern"
             )
         self.at += 1
-        chosen = tuple(Selection(name) for name in self.names if _covers(pattern, name))
+        if pattern not in self.meant:
+            self.meant[pattern] = tuple(Selection(name) for name in self.names if _covers(pattern, name))
+        chosen = self.meant[pattern]
         if not chosen:
             raise RuleError(f"condition: '{quantifier} of {pattern}' covers no selection; mend the pattern")
         return Both(chosen) if quantifier == "all" else Either(chosen)
@@ -134,8 +137,14 @@ def _covers(pattern: str, name: str) -> bool:
         return False
     if pattern == "them":
         return True
-    inner = ".*".join(re.escape(stretch) for stretch in pattern.split("*"))
-    return re.fullmatch(inner, name, re.DOTALL) is not None
+    first, *rest = pattern.split("*")
+    if not rest:
+        return name == first
+    at = len(first) if name.startswith(first) else len(name) + 1
+    for stretch in rest[:-1]:
+        found = name.find(stretch, at)
+        at = found + len(stretch) if found >= 0 else len(name) + 1
+    return at + len(rest[-1]) <= len(name) and name.endswith(rest[-1])
 
 
 def _shown(word: str | None) -> str:
