@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard
+from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard, passes
 from converter.errors import UnsupportedError
 from converter.shapes import shape_of
 from converter.targets.eql.expression import NEVER, Expression, Match, Negated, Term, joined
@@ -129,14 +129,7 @@ def _holds(field: str, test: Test, word: str) -> bool:
         raise UnsupportedError(
             f"eql cannot run a regular expression over {field}: it is boolean; compare it with true or false"
         )
-    if not isinstance(test, Text):
-        return False
-    flags = re.NOFLAG if test.cased else re.IGNORECASE
-    pattern = "".join(re.escape(part) if isinstance(part, str) else _AS_RE[part] for part in test.parts)
-    return re.fullmatch(pattern, word, flags | re.DOTALL | re.ASCII) is not None
-
-
-_AS_RE: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
+    return isinstance(test, Text) and passes(test, word)
 
 
 def _date(field: str, test: Test) -> Expression:

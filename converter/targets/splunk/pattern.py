@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from converter.condition import Number, Text, Wildcard
+from converter.condition import Number, Text, Wildcard, passes
 from converter.targets.splunk.literal import UNSPEAKABLE, odd_letters, regex_text
 
 if TYPE_CHECKING:
@@ -116,8 +116,7 @@ def flags(parts: Sequence[str | Wildcard], *, cased: bool) -> str:
 
 def finds_null(test: Text) -> bool:
     """Whether the pattern would find the text that Splunk stores for JSON null."""
-    pattern = "".join(_WILD[part] if isinstance(part, Wildcard) else re.escape(part) for part in test.parts)
-    return re.fullmatch(pattern, "null", re.DOTALL if test.cased else re.DOTALL | re.IGNORECASE) is not None
+    return passes(test, "null")
 
 
 def number_texts(test: Number) -> list[str]:
