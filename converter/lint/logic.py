@@ -9,8 +9,6 @@ from converter.lint.subject import Atom, Both, Inverse
 from converter.shapes import shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from converter.lint.subject import Tree
 
 # One way in which a condition may hold: tests that hold (True) or do not (False).
@@ -18,57 +16,72 @@ Way: TypeAlias = "tuple[tuple[Atom, bool], ...]"
 
 # Beyond these many ways a condition is too wide to decide, and counts as one that can hold.
 _MOST_WAYS: Final = 2_000
+# What a way asks beyond these tests is not compared any more.
 _MOST_TESTS: Final = 40
+# Tests, ways and pairs of tests that are looked at for one rule; after them, everything can hold.
+_MOST_STEPS: Final = 2_000_000
 
 
 class TooWideError(Exception):
     """The condition has more alternatives than are worth trying."""
 
 
-def can_hold(*trees: Tree) -> bool:
-    """Whether some event may meet all of these trees; in doubt, yes."""
-    try:
-        return bool(_ways(Both(every=True, parts=trees), holds=True))
-    except TooWideError:
-        return True
+class Judge:
+    """Says whether parts of one rule's conditions can hold together."""
 
+    def __init__(self) -> None:
+        self._steps = 0
 
-def _ways(tree: Tree, *, holds: bool) -> list[Way]:
-    if isinstance(tree, Atom):
-        return [((tree, holds),)]
-    if isinstance(tree, Inverse):
-        return _ways(tree.part, holds=not holds)
-    if tree.every != holds:
-        return _bounded([way for part in tree.parts for way in _ways(part, holds=holds)])
-    found: list[Way] = [()]
-    for part in sorted(tree.parts, key=_width):
-        found = _joined(found, _ways(part, holds=holds))
-    return found
+    def can_hold(self, *trees: Tree) -> bool:
+        """Whether some event may meet all of these trees; in doubt, yes."""
+        try:
+            return bool(self._ways(Both(every=True, parts=trees), holds=True))
+        except TooWideError:
+            return True
+
+    def _ways(self, tree: Tree, *, holds: bool) -> list[Way]:
+        self._step(1)
+        if isinstance(tree, Atom):
+            return [((tree, holds),)]
+        if isinstance(tree, Inverse):
+            return self._ways(tree.part, holds=not holds)
+        if tree.every != holds:
+            return self._any(tree, holds=holds)
+        found: list[Way] = [()]
+        for part in sorted(dict.fromkeys(tree.parts), key=_width):
+            found = self._joined(found, self._ways(part, holds=holds))
+        return found
+
+    def _any(self, tree: Both, *, holds: bool) -> list[Way]:
+        found: list[Way] = []
+        for part in dict.fromkeys(tree.parts):
+            found += self._ways(part, holds=holds)
+            if len(found) > _MOST_WAYS:
+                raise TooWideError
+        return found
+
+    def _joined(self, ways: list[Way], others: list[Way]) -> list[Way]:
+        if len(ways) * len(others) > _MOST_WAYS:
+            raise TooWideError
+        return [
+            way if len(way) > _MOST_TESTS else way + other
+            for way in ways
+            for other in others
+            if len(way) + len(other) > _MOST_TESTS or not self._contradict(way, other)
+        ]
+
+    def _contradict(self, way: Way, other: Way) -> bool:
+        self._step(1 + len(way) * len(other))
+        return any(_clash(*one, *two) for one in way for two in other if one[0].field == two[0].field)
+
+    def _step(self, number: int) -> None:
+        self._steps += number
+        if self._steps > _MOST_STEPS:
+            raise TooWideError
 
 
 def _width(tree: Tree) -> int:
     return 1 if isinstance(tree, Atom) else 2 if isinstance(tree, Inverse) else 2 + len(tree.parts)
-
-
-def _joined(ways: list[Way], others: list[Way]) -> list[Way]:
-    if len(ways) * len(others) > _MOST_WAYS:
-        raise TooWideError
-    return [
-        way + other
-        for way in ways
-        for other in others
-        if len(way) + len(other) > _MOST_TESTS or not _contradict(way, other)
-    ]
-
-
-def _bounded(ways: list[Way]) -> list[Way]:
-    if len(ways) > _MOST_WAYS:
-        raise TooWideError
-    return ways
-
-
-def _contradict(way: Way, other: Way) -> bool:
-    return any(_clash(*one, *two) for one in way for two in other if one[0].field == two[0].field)
 
 
 def _clash(one: Atom, holds: bool, two: Atom, holds_too: bool) -> bool:  # noqa: FBT001 -- two equal pairs
@@ -120,8 +133,3 @@ def single_valued(path: str) -> bool:
         path.split(".", maxsplit=1)[0] not in {"requestParameters", "responseElements"}
         and shape_of(path).plain
     )
-
-
-def implied_by_any(tree: Tree, others: Iterable[Tree]) -> bool:
-    """Whether whatever meets one of the others meets the tree."""
-    return any(not can_hold(other, Inverse(tree)) for other in others)

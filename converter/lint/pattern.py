@@ -17,6 +17,8 @@ ANY: Final = frozenset((MANY, ONE))
 
 # Longer texts are compared with none.
 _LONGEST: Final = 2_000
+# Characters of one pattern times wildcards of the other, beyond which nothing is said of the two.
+_MOST_STEPS: Final = 10_000
 _WILDCARDS: Final = {"*": MANY, "?": ONE}
 # Modifiers after which a value is still a text with wildcards.
 _PLAIN: Final = frozenset(("contains", "startswith", "endswith", "cased"))
@@ -54,9 +56,16 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=4096)
 def covers(wide: Pattern, narrow: Pattern) -> bool:
     """Whether every text of the narrow pattern is one of the wide one's; in doubt, no."""
+    return _covers(wide, narrow) is True
+
+
+@lru_cache(maxsize=4096)
+def _covers(wide: Pattern, narrow: Pattern) -> bool | None:
+    """The same; None where it would take too long to tell."""
+    if (1 + wide.count(MANY)) * len(narrow) > _MOST_STEPS:
+        return None
     reachable = {0}
     for part in narrow:
         reachable = _closure(wide, reachable)
@@ -66,6 +75,8 @@ def covers(wide: Pattern, narrow: Pattern) -> bool:
             for place in reachable
             if place < len(wide) and (wide[place] == part or (wide[place] == ONE and part != MANY))
         }
+        if not step:
+            return False
         reachable = step
     return len(wide) in _closure(wide, reachable)
 
@@ -84,9 +95,9 @@ def _closure(wide: Pattern, places: set[int]) -> set[int]:
 def disjoint(first: Pattern, second: Pattern) -> bool:
     """Whether no text is of both; in doubt, no."""
     if ANY.isdisjoint(first):
-        return not covers(second, first)
+        return _covers(second, first) is False
     if ANY.isdisjoint(second):
-        return not covers(first, second)
+        return _covers(first, second) is False
     return _differ(first, second) or _differ(first[::-1], second[::-1])
 
 

@@ -11,11 +11,12 @@ from converter.lint.checks import events, fields, logic, targets, values
 from converter.lint.codes import ignored
 from converter.lint.findings import Finding, Place
 from converter.lint.sigmahq import form
-from converter.lint.source import read_source
+from converter.lint.source import key_place, read_source
 from converter.lint.subject import Subject
 from converter.load import Rule, parse
 from converter.own import NOTHING
 from converter.paths import find, name_of, read_file
+from converter.rule.time_limit import TooSlowError, limit_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -109,8 +110,20 @@ def _chosen(
 
 def _each(subjects: list[Subject]) -> Iterator[Finding]:
     for subject in subjects:
-        for check in _CHECKS:
-            yield from check(subject)
+        found: list[Finding] = []
+        try:
+            with limit_time():
+                for check in _CHECKS:
+                    found += check(subject)
+        except RecursionError:
+            yield _unchecked(subject, "it is nested too deeply to be checked")
+        except TooSlowError as error:
+            yield _unchecked(subject, f"checking it {error}")
+        yield from found
+
+
+def _unchecked(subject: Subject, reason: str) -> Finding:
+    return subject.finding("ST001", key_place(subject.root, "detection"), reason)
 
 
 def _converted(subjects: list[Subject], converter: Converter) -> Iterator[Finding]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from converter.lint.codes import is_code
 from converter.lint.findings import Place
 from converter.safe_yaml import compose_all
 
@@ -55,27 +57,36 @@ def _compose(data: bytes) -> list[yaml.Node]:
 
 
 def _ignores(lines: list[str]) -> tuple[dict[int, tuple[str, ...]], tuple[str, ...]]:
-    by_line: dict[int, tuple[str, ...]] = {}
-    whole: tuple[str, ...] = ()
-    for number, line in enumerate(lines, 1):
+    by_line: dict[int, dict[str, None]] = defaultdict(dict)
+    whole: dict[str, None] = {}
+    for number, line, following in _with_next(lines):
         match = _COMMENT.search(line) if "sigmatrail" in line else None
         if match is None:
             continue
-        codes = tuple(re.split(r"[,\s]+", match["codes"].strip())) if match["codes"].strip() else _ALL
+        codes = _codes(match["codes"])
         if match["scope"] == "ignore-file":
-            whole += codes
+            whole.update(codes)
         else:
-            at = number if line[: match.start()].strip() else _next_line(lines, number)
-            by_line[at] = by_line.get(at, ()) + codes
-    return by_line, whole
+            by_line[number if line[: match.start()].strip() else following].update(codes)
+    return {number: tuple(codes) for number, codes in by_line.items()}, tuple(whole)
 
 
-def _next_line(lines: list[str], number: int) -> int:
-    """The first line after this one that holds more than a comment."""
-    for later in range(number, len(lines)):
-        if lines[later].strip() and not lines[later].lstrip().startswith("#"):
-            return later + 1
-    return number
+def _codes(text: str) -> dict[str, None]:
+    """The codes of a comment; what is the beginning of none ignores nothing."""
+    names = dict.fromkeys(text.replace(",", " ").split())
+    return {name: None for name in names if is_code(name)} if names else dict.fromkeys(_ALL)
+
+
+def _with_next(lines: list[str]) -> Iterator[tuple[int, str, int]]:
+    """Each line with its number and that of the first line after it which holds more than a comment."""
+    following = [0] * len(lines)
+    later = 0
+    for number in range(len(lines), 0, -1):
+        following[number - 1] = later or number
+        bare = lines[number - 1].lstrip()
+        if bare and not bare.startswith("#"):
+            later = number
+    return zip(range(1, len(lines) + 1), lines, following, strict=True)
 
 
 def entries(node: yaml.Node | None) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:

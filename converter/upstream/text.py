@@ -11,7 +11,7 @@ from converter.errors import RuleError
 from converter.lint.sigmahq.form import KEYS
 from converter.safe_yaml import compose, construct
 
-_OWN_COMMENT: Final = re.compile(r"[ \t]*#\s*sigmatrail:.*$")
+_OWN_COMMENT: Final = re.compile(r"#\s*sigmatrail:.*$")
 
 
 def upstream_text(text: str, regression_path: str | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from converter.lint.aws.known import DATED, EVENTS, RENAMED, SOURCES
-from converter.shapes.models import API_VERSION, models_of, models_with, sources
+from converter.shapes.models import API_VERSION, calls, models_of, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,10 +66,28 @@ def real_name(source: str, name: str) -> str | None:
 @cache
 def sources_with(name: str) -> tuple[str, ...]:
     """The event sources that log an event of this name, in order."""
-    models = {model.name for model in models_with(name)}
-    found = {source for source, of in sources().items() if models & set(of)}
-    found |= {source for source, names in EVENTS.items() if name.lower() in {each.lower() for each in names}}
-    return tuple(sorted(found))
+    models, events = _callers()
+    named = name.lower()
+    found = {source for key in (named, API_VERSION.sub("", named)) for source in models.get(key, ())}
+    return tuple(sorted(found.union(events.get(named, ()))))
+
+
+@cache
+def _callers() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """For each name in lower case the sources that log it: by the models' calls, and by our own lists."""
+    of_model: dict[str, set[str]] = defaultdict(set)
+    for source, names in sources().items():
+        for name in names:
+            of_model[name].add(source)
+    models: dict[str, set[str]] = {}
+    for line in calls().splitlines():
+        call, _, having = line.partition("\t")
+        models[call] = {source for name in having.split() for source in of_model[name]}
+    events: dict[str, set[str]] = defaultdict(set)
+    for source, known in EVENTS.items():
+        for name in known:
+            events[name.lower()].add(source)
+    return models, events
 
 
 def recorded_as(source: str, name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from converter.lint.aws import events
 from converter.lint.pattern import MANY
@@ -14,27 +14,33 @@ if TYPE_CHECKING:
     from converter.lint.findings import Finding
     from converter.lint.subject import Atom, Subject
 
+# The nearest of all names takes milliseconds to find, so it is told of the first wrong ones.
+_MOST_HINTS: Final = 200
+# Beside more sources than any rule has, nothing is said of a name.
+_MOST_SOURCES: Final = 100
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Every source, and every name beside the sources that are left for it."""
+    hints = iter(range(_MOST_HINTS))
     for atom in subject.atoms:
         if atom.field == "eventSource" and atom.literal is not None and not events.known_source(atom.literal):
-            yield _unknown_source(subject, atom)
+            yield _unknown_source(subject, atom, hints)
     sources: dict[Atom, set[str]] = {}
     for atom, calls in reached(subject):
-        if atom.field == "eventName" and atom.pattern is not None:
+        if atom.field == "eventName" and atom.pattern is not None and len(calls.sources) <= _MOST_SOURCES:
             sources.setdefault(atom, set()).update(calls.sources or {""})
     for atom, found in sources.items():
-        yield from _name(subject, atom, sorted(found))
+        yield from _name(subject, atom, sorted(found), hints)
 
 
-def _unknown_source(subject: Subject, atom: Atom) -> Finding:
-    nearest = events.nearest_source(atom.text)
+def _unknown_source(subject: Subject, atom: Atom, hints: Iterator[int]) -> Finding:
+    nearest = next((events.nearest_source(atom.text) for _ in hints), None)
     hint = f"; did you mean '{nearest}'?" if nearest else ""
     return subject.finding("ST101", atom.place, f"no AWS service logs as '{atom.text}'{hint}")
 
 
-def _name(subject: Subject, atom: Atom, sources: list[str]) -> Iterator[Finding]:
+def _name(subject: Subject, atom: Atom, sources: list[str], hints: Iterator[int]) -> Iterator[Finding]:
     """What is wrong with a name beside all of these sources, an empty one for any."""
     if any(source and (events.without_list(source)) for source in sources):
         return
@@ -44,7 +50,7 @@ def _name(subject: Subject, atom: Atom, sources: list[str]) -> Iterator[Finding]
     candidates = sources if all(sources) else list(events.sources_with(atom.text))
     real = [found for source in candidates if (found := events.real_name(source, atom.text))]
     if not real:
-        yield _unknown_name(subject, atom, sources)
+        yield _unknown_name(subject, atom, sources, hints)
         return
     if atom.text not in real:
         yield _other_case(subject, atom, real[0])
@@ -82,14 +88,11 @@ def _undated(subject: Subject, atom: Atom, test: tuple[str, str]) -> Finding:
     )
 
 
-def _unknown_name(subject: Subject, atom: Atom, sources: list[str]) -> Finding:
+def _unknown_name(subject: Subject, atom: Atom, sources: list[str], hints: Iterator[int]) -> Finding:
     """The most telling reason why no event has this name."""
     name, known = atom.text, [source for source in sources if source]
     others = events.sources_with(name)
-    names = sorted({each for source in known for each in events.names_of(source)})
-    nearest = events.nearest_name(name, names)
-    if nearest is not None:
-        nearest = next(filter(None, (events.recorded_as(source, nearest) for source in known)), nearest)
+    nearest = next((_nearest(name, known) for _ in hints), None)
     hint = f"; did you mean '{nearest}'?" if nearest else ""
     where = " or ".join(known)
     if any(events.is_permission(source, name) for source in known):
@@ -101,6 +104,15 @@ def _unknown_name(subject: Subject, atom: Atom, sources: list[str]) -> Finding:
             "ST103", atom.place, f"'{name}' is an event of {_listed(others)}, not of {where}"
         )
     return subject.finding("ST102", atom.place, f"{where or 'AWS'} has no event '{name}'{hint}")
+
+
+def _nearest(name: str, sources: list[str]) -> str | None:
+    """The event of these sources that is most like a wrong one, as CloudTrail records it."""
+    names = sorted({each for source in sources for each in events.names_of(source)})
+    nearest = events.nearest_name(name, names)
+    if nearest is None:
+        return None
+    return next(filter(None, (events.recorded_as(source, nearest) for source in sources)), nearest)
 
 
 def _listed(sources: tuple[str, ...]) -> str:

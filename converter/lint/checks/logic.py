@@ -5,25 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.grammar import Expression, Group, Name, Negation
-from converter.lint.logic import can_hold
+from converter.lint.logic import Judge
 from converter.lint.pattern import ANY, MANY, covers
 from converter.lint.subject import Atom, Both, Inverse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from converter.lint.findings import Finding
     from converter.lint.subject import Condition, Subject, Tree
 
 # Lists with more pairs of a value and a pattern are searched for equal values only.
 _MOST_PAIRS = 20_000
+# Conditions that join more parts are not searched for parts that never meet the rest.
+_MOST_OPERANDS = 500
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """The conditions of the rule, then its lists of values."""
     yield from _unreferenced(subject)
+    judge = Judge()
     for condition in subject.conditions:
-        yield from _condition(subject, condition)
+        yield from _condition(subject, condition, judge)
     for tree in subject.trees.values():
         yield from _lists(subject, tree)
 
@@ -47,12 +50,12 @@ def _names(expression: Expression) -> Iterator[str]:
             yield from _names(operand)
 
 
-def _condition(subject: Subject, condition: Condition) -> Iterator[Finding]:
+def _condition(subject: Subject, condition: Condition, judge: Judge) -> Iterator[Finding]:
     tree = subject.tree(condition.expression)
-    if not can_hold(tree):
+    if not judge.can_hold(tree):
         yield subject.finding("ST303", condition.place, "the condition can never hold")
         return
-    if not can_hold(Inverse(tree)):
+    if not judge.can_hold(Inverse(tree)):
         yield subject.finding("ST304", condition.place, "the condition holds for every event")
         return
     if not _asks(tree):
@@ -60,7 +63,7 @@ def _condition(subject: Subject, condition: Condition) -> Iterator[Finding]:
             "ST306", condition.place, "the condition only excludes, so it finds nearly every event"
         )
     yield from _absorbed(subject, condition, condition.expression)
-    yield from _idle(subject, condition.expression)
+    yield from _idle(subject, condition.expression, judge)
 
 
 def _asks(tree: Tree, *, holds: bool = True) -> bool:
@@ -81,17 +84,17 @@ def _absorbed(subject: Subject, condition: Condition, expression: Expression) ->
     if isinstance(expression, Negation):
         yield from _absorbed(subject, condition, expression.operand)
     elif isinstance(expression, Group):
+        beside = frozenset(expression.operands)
         for operand in expression.operands:
             yield from _absorbed(subject, condition, operand)
-            yield from _without_effect(subject, condition, expression, operand)
+            if isinstance(operand, Group) and operand.quantifier != expression.quantifier:
+                yield from _without_effect(subject, condition, beside, operand)
 
 
 def _without_effect(
-    subject: Subject, condition: Condition, around: Group, operand: Expression
+    subject: Subject, condition: Condition, beside: frozenset[Expression], operand: Group
 ) -> Iterator[Finding]:
-    if not isinstance(operand, Group) or operand.quantifier == around.quantifier:
-        return
-    shared = [each for each in operand.operands if each in around.operands]
+    shared = [each for each in operand.operands if each in beside]
     if shared:
         name = next(_names(shared[0]))
         yield subject.finding(
@@ -102,18 +105,24 @@ def _without_effect(
         )
 
 
-def _idle(subject: Subject, expression: Expression) -> Iterator[Finding]:
+def _idle(subject: Subject, expression: Expression, judge: Judge) -> Iterator[Finding]:
     """Filters and selections that never meet the rest of the condition."""
     if not isinstance(expression, Group) or expression.quantifier != "all":
-        yield from _dead(subject, _alternatives(expression), ())
+        yield from _dead(subject, _alternatives(expression), (), judge)
         return
-    wanted = [each for each in expression.operands if not isinstance(each, Negation)]
-    for operand in expression.operands:
-        rest = [each for each in wanted if each is not operand]
+    if len(expression.operands) > _MOST_OPERANDS:
+        return
+    trees = [subject.tree(each) for each in expression.operands]
+    for at, operand in enumerate(expression.operands):
+        rest = [
+            tree
+            for place, (tree, each) in enumerate(zip(trees, expression.operands, strict=True))
+            if place != at and not isinstance(each, Negation)
+        ]
         if isinstance(operand, Negation):
-            yield from _filters(subject, _alternatives(operand.operand), rest)
+            yield from _filters(subject, _alternatives(operand.operand), rest, judge)
         else:
-            yield from _dead(subject, _alternatives(operand), rest)
+            yield from _dead(subject, _alternatives(operand), rest, judge)
 
 
 def _alternatives(expression: Expression) -> tuple[Expression, ...]:
@@ -123,11 +132,10 @@ def _alternatives(expression: Expression) -> tuple[Expression, ...]:
 
 
 def _filters(
-    subject: Subject, filters: Iterable[Expression], rest: Iterable[Expression]
+    subject: Subject, filters: Iterable[Expression], rest: Sequence[Tree], judge: Judge
 ) -> Iterator[Finding]:
-    others = [subject.tree(each) for each in rest]
     for each in filters:
-        if isinstance(each, Name) and not can_hold(*others, subject.tree(each)):
+        if isinstance(each, Name) and not judge.can_hold(*rest, subject.tree(each)):
             yield subject.finding(
                 "ST307",
                 subject.selections[each.name],
@@ -136,12 +144,10 @@ def _filters(
 
 
 def _dead(
-    subject: Subject, selections: Iterable[Expression], rest: Iterable[Expression]
+    subject: Subject, selections: Sequence[Expression], rest: Sequence[Tree], judge: Judge
 ) -> Iterator[Finding]:
-    several = tuple(selections)
-    others = [subject.tree(each) for each in rest]
-    for each in several if len(several) > 1 else ():
-        if isinstance(each, Name) and not can_hold(*others, subject.tree(each)):
+    for each in selections if len(selections) > 1 else ():
+        if isinstance(each, Name) and not judge.can_hold(*rest, subject.tree(each)):
             yield subject.finding(
                 "ST308",
                 subject.selections[each.name],
