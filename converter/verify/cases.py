@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from converter.errors import RuleError
 from converter.own.document import document_of
 from converter.rule.limits import TooLargeError
+from converter.rule.time_limit import limit_time
 from converter.verify.reference import compile_rule
 from converter.verify.trial import Case
 
@@ -27,7 +28,8 @@ ALL_TIME = "36500d"
 def cases_of(rule: Rule, converter: Converter, report: Callable[[str], None]) -> list[Case]:
     """The cases of a rule, one for each of its conditions; none where the reference cannot read it."""
     try:
-        references = reference_of(rule, converter.own)
+        with limit_time():
+            references = reference_of(rule, converter.own)
     except RuleError as error:
         report(f"{rule.path}: {error}")
         return []

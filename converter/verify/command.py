@@ -15,6 +15,7 @@ from converter.load import rules_without_filters
 from converter.output import printable
 from converter.own.read import idle_filters, read_own
 from converter.progress import Progress, tracked
+from converter.rule.time_limit import TooSlowError, limit_time
 from converter.source import read_sources
 from converter.targets import TARGETS, bounds_of_time
 from converter.verify import matrix
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         problems += [f"{runner.name}: not run: {runner.why_not}" for runner in runners if not runner.engine]
     trial = Trial(cases, runners)
     events = chain(
-        _generated(rules, arguments.generated, converter.own),
+        _generated(rules, arguments.generated, converter.own, problems.append),
         read_events(arguments.events, problems.append, notes.append),
     )
     try:
@@ -84,22 +85,28 @@ def _converter(
     return Converter(targets, options, own=read_own(files, sources).under_usual_names())
 
 
-def _generated(rules: Sequence[Rule], count: int, own: Own) -> Iterator[Event]:
+def _generated(
+    rules: Sequence[Rule], count: int, own: Own, report: Callable[[str], None]
+) -> Iterator[Event]:
     """Events made from every rule; each is tried on all of them."""
     from orjson import dumps  # noqa: PLC0415 -- only here
 
     for rule in rules:
-        for number, made in enumerate(_made(rule, count, own), 1):
+        for number, made in enumerate(_made(rule, count, own, report), 1):
             name = f"generated:{rule.name}:{number} ({made.intent})"
             yield Event(name, made.event, dumps(made.event).decode())
 
 
-def _made(rule: Rule, count: int, own: Own) -> list[GeneratedEvent]:
+def _made(rule: Rule, count: int, own: Own, report: Callable[[str], None]) -> list[GeneratedEvent]:
     """Events made from a rule; none where the reference cannot read it, which `cases_of` has reported."""
     try:
-        return generate(rule.document, count, reference_of(rule, own))
+        with limit_time():
+            return generate(rule.document, count, reference_of(rule, own))
+    except TooSlowError as error:
+        report(f"{rule.path}: making events of it {error}")
     except RuleError:
-        return []
+        pass
+    return []
 
 
 def _report(

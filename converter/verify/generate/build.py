@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from converter.shapes import Segment
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ANYWHERE = "requestParameters.note"
 MOST_ALTERNATIVES = 3
+MOST_GOALS = 200
 
 
 class Builder:
@@ -38,16 +40,18 @@ class Builder:
     def build(self, goals: Goals) -> Record:
         """Start from an everyday record and bring one test after the other to what it should say.
 
-        A test that cannot say it, such as one of two numbers of one field, does not hinder the others.
+        A test that cannot say it, such as one of two numbers of one field, does not hinder the others. Of
+        more tests than any condition has in one way, only the first are asked, those that should hold before
+        those that should not.
         """
         record = base_record()
         done: list[tuple[FieldTest, bool]] = []
-        for test, wanted in sorted(goals.items(), key=lambda goal: not goal[1]):
-            goals_here = [*done, (test, wanted)]
+        for test, wanted in islice(sorted(goals.items(), key=lambda goal: not goal[1]), MOST_GOALS):
+            done.append((test, wanted))
             if test.holds(record) is not wanted:
-                record = self._brought(record, test, goals_here, wanted=wanted)
-            if test.holds(record) is wanted:
-                done = goals_here
+                record = self._brought(record, test, done, wanted=wanted)
+            if test.holds(record) is not wanted:
+                done.pop()
         return record
 
     def _brought(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from converter.verify.reference import AllOf, FieldTest, Node, NoneOf
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     Goals: TypeAlias = dict[FieldTest, bool]
+
+# Of more parts, the first must do: a record takes no more tests than this (`build.MOST_GOALS`).
+MOST_PARTS: Final = 200
 
 
 def ways(node: Node, *, wanted: bool) -> Iterator[Goals]:
@@ -33,9 +36,9 @@ def _first(node: Node, *, wanted: bool) -> Goals:
 
 
 def _together(parts: tuple[Node, ...], *, wanted: bool) -> Iterator[Goals]:
-    common = [_first(part, wanted=wanted) for part in parts]
+    common = [_first(part, wanted=wanted) for part in parts[:MOST_PARTS]]
     yield _merged(common)
-    for place, part in enumerate(parts):
+    for place, part in enumerate(parts[:MOST_PARTS]):
         for way in _later(part, wanted=wanted):
             yield _merged([*common[:place], way, *common[place + 1 :]])
 
@@ -47,7 +50,7 @@ def _later(part: Node, *, wanted: bool) -> Iterator[Goals]:
 
 
 def _alone(parts: tuple[Node, ...], *, wanted: bool) -> Iterator[Goals]:
-    others = [_wholly(part, say=not wanted) for part in parts]
+    others = [_wholly(part, say=not wanted) for part in parts[:MOST_PARTS]]
     for place, part in enumerate(parts):
         for way in ways(part, wanted=wanted):
             yield _merged([*others[:place], *others[place + 1 :], way])

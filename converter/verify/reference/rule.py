@@ -17,7 +17,6 @@ from converter.verify.reference.tree import (
     FieldTest,
     Node,
     NoneOf,
-    compiled,
     decisive,
     single_test,
 )
@@ -76,7 +75,7 @@ def compile_rule(
         for tree in _trees(each["filter"], NO_SELECTIONS_OF_A_FILTER, placeholders)
     ]
     trees = [_all([tree, *own]) for tree in _trees(detection, NO_SELECTIONS, placeholders)]
-    return [Reference(tree, compiled(tree)) for tree in trees]
+    return [Reference(tree, tree.holds) for tree in trees]
 
 
 def _trees(detection: dict[str, Any], others: frozenset[str], placeholders: Placeholders) -> list[Node]:

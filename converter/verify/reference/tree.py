@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from converter.verify.reference.matching import any_of_texts, field_test, keyword_test
@@ -30,25 +31,41 @@ class FieldTest:
     holds: EventTest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class AllOf:
     """Every part holds."""
 
     parts: tuple[Node, ...]
 
+    @cached_property
+    def holds(self) -> EventTest:
+        """The test of an event."""
+        return _every([part.holds for part in self.parts])
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class AnyOf:
     """Some part holds."""
 
     parts: tuple[Node, ...]
 
+    @cached_property
+    def holds(self) -> EventTest:
+        """The test of an event."""
+        return _look_up(self.parts) or _some([part.holds for part in self.parts])
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class NoneOf:
     """The part does not hold."""
 
     part: Node
+
+    @cached_property
+    def holds(self) -> EventTest:
+        """The test of an event."""
+        holds = self.part.holds
+        return lambda event: not holds(event)
 
 
 Node: TypeAlias = FieldTest | AllOf | AnyOf | NoneOf
@@ -67,20 +84,6 @@ def _test(path: str | None, value: Value) -> EventTest:
     if isinstance(value, Text | Expression):
         return keyword_test(value)
     raise TypeError(f"no keyword: {value}")
-
-
-def compiled(node: Node) -> EventTest:
-    """Make one function of a tree."""
-    match node:
-        case FieldTest():
-            return node.holds
-        case NoneOf(part):
-            holds = compiled(part)
-            return lambda event: not holds(event)
-        case AllOf(parts):
-            return _every([compiled(part) for part in parts])
-        case AnyOf(parts):
-            return _look_up(parts) or _some([compiled(part) for part in parts])
 
 
 def _look_up(parts: tuple[Node, ...]) -> EventTest | None:
@@ -126,9 +129,9 @@ def _decisive(node: Node, event: Event) -> Iterator[tuple[FieldTest, bool]]:
         case NoneOf(part):
             yield from _decisive(part, event)
         case AllOf(parts) | AnyOf(parts):
-            verdict = compiled(node)(event)
+            verdict = node.holds(event)
             for part in parts:
-                if compiled(part)(event) is verdict:
+                if part.holds(event) is verdict:
                     yield from _decisive(part, event)
 
 
