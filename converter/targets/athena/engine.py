@@ -140,7 +140,7 @@ class AthenaEngine:
             try:
                 return search(*arguments)
             except UndecidedError as error:
-                self._undecided |= dict.fromkeys(ids or range(self._loaded), f"athena: {error}")
+                self._undecided |= dict.fromkeys(ids or range(self._loaded), str(error))
                 return None
 
         return told

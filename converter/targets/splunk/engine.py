@@ -100,7 +100,7 @@ def _alone(stage: Stage, row: Row, undecided: dict[int, str]) -> list[Row]:
     try:
         return stage([row])
     except UndecidedError as error:
-        undecided |= dict.fromkeys(row.origin, f"splunk: {error}")
+        undecided |= dict.fromkeys(row.origin, str(error))
         return []
 
 
