@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from converter.colour import painter, plain
 from converter.targets import TARGETS
+from converter.unprintable import escape_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +70,7 @@ def print_json(conversions: Iterable[Conversion], stream: TextIO) -> None:
     ]
     import json  # noqa: PLC0415 -- queries are printed without
 
-    stream.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    stream.write(escape_json(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n")
 
 
 def messages(conversions: Iterable[Conversion], paint: Paint = plain) -> Iterator[str]:

@@ -26,3 +26,12 @@ def spell_out(text: str, kept: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in kept else ascii(char)[1:-1] for char in text)
+
+
+def escape_json(text: str) -> str:
+    """A JSON text in which what does not print is an escape; the newlines between its values stay."""
+    if not find_unprintable(text, kept="\n"):
+        return text
+    import json  # noqa: PLC0415 -- most texts print
+
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)

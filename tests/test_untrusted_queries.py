@@ -6,6 +6,7 @@ the other in an order that nobody runs.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from converter import TARGETS, convert_text
+from converter.cli import main
 from converter.conversion import Converter
 from converter.load import load
 from converter.targets.athena.trino import VARIABLE, TrinoEngine
@@ -310,6 +312,23 @@ def test_what_a_target_has_no_escape_for_is_stopped_at_the_end() -> None:
 
     with pytest.raises(UnsupportedError, match=r"^athena cannot say U\+202E in a query: it does not print"):
         AthenaCloudTrail().shown("SELECT *\nFROM a\u202eb")
+
+
+@pytest.mark.parametrize("flags", [[], ["--bare"], ["--json"]])
+def test_what_the_command_prints_of_a_query_prints(
+    tmp_path: Path, flags: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Headings, queries and JSON: the title, the file's name and the value are told, and nothing raw."""
+    path = tmp_path / "a\x1b[31m\u202e.yml"
+    document = yaml.safe_load(rule({"userAgent": "c\x9b\u2066"})) | {"title": "d\u2067\x07\U000e0041"}
+    path.write_text(yaml.safe_dump(document))
+    main(["convert", str(path), *flags])
+    said = capsys.readouterr()
+    assert (said.out + said.err).replace("\n", "").isprintable()
+    if flags == ["--json"]:
+        rows = json.loads(said.out)
+        assert {(row["title"], row["path"]) for row in rows} == {(document["title"], str(path))}
+        assert [row["target"] for row in rows] == list(TARGETS)
 
 
 def test_a_real_trino_reads_the_escapes() -> None:
