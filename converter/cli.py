@@ -21,7 +21,7 @@ from converter.cli_targets import (
     add_target_flags,
 )
 from converter.errors import SettingsError, SigmatrailError
-from converter.output import printable
+from converter.printable import printable
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
