@@ -47,7 +47,7 @@ def _regexp_extract(text: str, pattern: str) -> str | None:
 
 
 def _regexp_extract_all(text: str, pattern: str) -> list[str]:
-    return [found.group() for found in joni.compiled(pattern).finditer(text)]
+    return [found.group() for found in joni.compiled(pattern).every(text)]
 
 
 def _reverse(text: str) -> str:
