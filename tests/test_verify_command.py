@@ -149,7 +149,9 @@ def test_json(folder: Path) -> None:
                 "missed": 0,
                 "extra": 0,
                 "lost": 0,
+                "undecided": 0,
                 "disagreements": [],
+                "doubts": [],
             }
         ],
     }

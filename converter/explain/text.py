@@ -51,7 +51,7 @@ class _Notes:
     def lines(self) -> Iterator[str]:
         for note, number in self._numbers.items():
             mark = f"[{number}] "
-            lines = [line for text in note for line in wrap(text, _WIDTH, break_on_hyphens=False)]
+            lines = [printable(line) for text in note for line in wrap(text, _WIDTH, break_on_hyphens=False)]
             yield from (f"{mark if at == 0 else ' ' * len(mark)}{line}" for at, line in enumerate(lines))
 
 

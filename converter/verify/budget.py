@@ -55,7 +55,7 @@ _OPTIONS: Final = re.compile(
 _ENDS: Final = (")", r"\E)", "\n)")
 
 
-class Undecided(SigmatrailError):
+class UndecidedError(SigmatrailError):
     """A regular expression gave up on a text, so nobody knows whether it is found; never a miss."""
 
 
@@ -91,12 +91,12 @@ class Pattern:
         """The first match in a text, or None.
 
         Raises:
-            Undecided: it takes too many steps or too long, or the text is too long.
+            UndecidedError: it takes too many steps or too long, or the text is too long.
         """
         return self._ran(text, _first)
 
     def every(self, text: str) -> list[Match]:
-        """All matches in a text, one behind the other; raises Undecided like `search`."""
+        """All matches in a text, one behind the other; raises UndecidedError like `search`."""
         found: list[Match] = self._ran(text, self._all)
         return found
 
@@ -118,7 +118,9 @@ class Pattern:
     def _steps(self, text: str) -> int:
         size = len(text)
         if size > LONGEST:
-            raise Undecided(f"a text of {size:,} characters is longer than the {LONGEST:,} that are searched")
+            raise UndecidedError(
+                f"a text of {size:,} characters is longer than the {LONGEST:,} that are searched"
+            )
         if self._spent > _PATIENCE:
             raise self._given_up(text, f"too long, with {_PATIENCE:.0f} seconds in all before,")
         return _FEW if size <= _SHORT else _MORE if size <= _LONG else _MOST
@@ -142,9 +144,9 @@ class Pattern:
                 break
         return found
 
-    def _given_up(self, text: str, how_much: str) -> Undecided:
+    def _given_up(self, text: str, how_much: str) -> UndecidedError:
         shown = self._written if len(self._written) <= _SHOWN else f"{self._written[:_SHOWN]}..."
-        return Undecided(
+        return UndecidedError(
             f"the regular expression '{shown}' takes {how_much} on a text of {len(text):,} characters; "
             "write it without a repetition inside a repetition"
         )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from converter.lint.findings import Finding
     from converter.verify.engine import Event
     from converter.verify.reference import Reference
-    from converter.verify.trial import Case, Disagreement
+    from converter.verify.trial import Case, Disagreement, Doubt
 
 _GENERATED: Final = 50
 _WANTED: Final[dict[str, Literal["match", "miss"]]] = {"match": "match", "miss": "miss"}
@@ -121,8 +121,8 @@ def _judged(rule: Rule, trial: Trial, samples: list[_Sample]) -> Iterator[Findin
     """What the rule says of its samples."""
     references = [case.reference for case in trial.cases]
     for sample in samples if references else ():
-        matching = [each for each in references if each.matches(sample.event.record)]
-        if bool(matching) != (sample.wanted == "match"):
+        matching = _matching(references, sample.event)
+        if matching is not None and bool(matching) != (sample.wanted == "match"):
             tests = (matching or references)[0].decisive(sample.event.record)
             line = _sample_line(sample, tests[0][0].path if tests else None)
             verb = "does not match" if sample.wanted == "match" else "matches"
@@ -137,12 +137,22 @@ def _judged(rule: Rule, trial: Trial, samples: list[_Sample]) -> Iterator[Findin
         yield found(rule.path, 1, "CK305", f"tests/events/{rule.name} has no match-*.json, or no miss-*.json")
 
 
+def _matching(references: list[Reference], event: Event) -> list[Reference] | None:
+    """The conditions that an event fulfils; None where a rule gives up, which every engine's cell tells."""
+    from converter.verify.budget import UndecidedError  # noqa: PLC0415 -- see _read
+
+    try:
+        return [each for each in references if each.matches(event.record)]
+    except UndecidedError:
+        return None
+
+
 def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -> Iterator[Finding]:
     """What the engines say otherwise than the rule; where the pipeline is to blame, its entry."""
     by_name = {sample.event.id: sample for sample in samples}
     for runner in bench.runners:
         cell = case.cells[runner.name]
-        right = cell.agrees and runner.target not in case.refusals
+        right = not cell.disagrees and runner.target not in case.refusals
         blamed = [] if right else hiding(bench, runner.target, rule)
         if cell.state == "failed" and not blamed:
             yield found(
@@ -151,6 +161,16 @@ def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -
         yield from blamed
         for each in () if blamed else cell.disagreements:
             yield _disagreement(rule, case.reference, runner.name, each, by_name.get(each.event))
+        for doubt in cell.doubts:
+            yield _doubt(rule, runner.name, doubt, by_name.get(doubt.event))
+
+
+def _doubt(rule: Rule, engine: str, doubt: Doubt, sample: _Sample | None) -> Finding:
+    """An event on which nobody can judge a query: in its file, or for one that was made, in the rule's."""
+    who = f"the query of {rule.path} on {engine}" if doubt.by == "engine" else rule.path
+    what = doubt.event if sample is None else "this event"
+    path, line = (rule.path, rule_line(rule)) if sample is None else (sample.path, _sample_line(sample, None))
+    return found(path, line, "CK306", f"{who} is undecided on {what}: {doubt.reason}")
 
 
 def _disagreement(

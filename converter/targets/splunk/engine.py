@@ -9,7 +9,7 @@ from converter.targets.splunk.document import Document
 from converter.targets.splunk.spl import commands, search
 from converter.targets.splunk.spl.rows import Row, Table
 from converter.targets.splunk.spl.source import MACROS, stages
-from converter.verify.budget import Undecided
+from converter.verify.budget import UndecidedError
 from converter.verify.engine import Answer, EngineError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class SplunkEngine:
         for stage in later:
             try:
                 rows = stage(rows)
-            except Undecided:
+            except UndecidedError:
                 rows = [found for row in rows for found in _alone(stage, row, undecided)]
         return rows
 
@@ -99,7 +99,7 @@ def _alone(stage: Stage, row: Row, undecided: dict[int, str]) -> list[Row]:
     """What a stage makes of one row; only stages that look at one row at a time search for patterns."""
     try:
         return stage([row])
-    except Undecided as error:
+    except UndecidedError as error:
         undecided |= dict.fromkeys(row.origin, f"splunk: {error}")
         return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from converter.shapes import Segment
+from converter.verify.generate.goals import says
 from converter.verify.generate.placing import MISSING, put, value_at
 from converter.verify.generate.record import TIME, Schema, base_record, copied
 from converter.verify.generate.samples import samples
@@ -44,9 +45,9 @@ class Builder:
         done: list[tuple[FieldTest, bool]] = []
         for test, wanted in sorted(goals.items(), key=lambda goal: not goal[1]):
             goals_here = [*done, (test, wanted)]
-            if test.holds(record) is not wanted:
+            if says(test, record) is not wanted:
                 record = self._brought(record, test, goals_here, wanted=wanted)
-            if test.holds(record) is wanted:
+            if says(test, record) is wanted:
                 done = goals_here
         return record
 
@@ -55,7 +56,7 @@ class Builder:
     ) -> Record:
         """Give the first candidate that fulfils all goals so far, else the record as it is."""
         for candidate in self._fulfilled(record, test) if wanted else self._avoided(record, test):
-            if all(goal.holds(candidate) is say for goal, say in goals) and self.schema.allows(candidate):
+            if all(says(goal, candidate) is say for goal, say in goals) and self.schema.allows(candidate):
                 return candidate
         return record
 

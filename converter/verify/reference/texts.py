@@ -86,7 +86,7 @@ def expression_test(expression: Expression) -> TextTest:
 
     Raises:
         RuleError: it is no PCRE expression.
-        Undecided: from the test: it takes too long on some text.
+        UndecidedError: from the test: it takes too long on some text.
     """
     flags = pcre2.ASCII
     flags |= pcre2.IGNORECASE * expression.ignorecase

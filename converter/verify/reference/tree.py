@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from converter.verify.budget import UndecidedError
 from converter.verify.reference.matching import any_of_texts, field_test, keyword_test
 from converter.verify.reference.values import Expression, Text, Value, folded
 
@@ -128,8 +129,16 @@ def _decisive(node: Node, event: Event) -> Iterator[tuple[FieldTest, bool]]:
         case AllOf(parts) | AnyOf(parts):
             verdict = compiled(node)(event)
             for part in parts:
-                if compiled(part)(event) is verdict:
+                if _says(part, event) is verdict:
                     yield from _decisive(part, event)
+
+
+def _says(node: Node, event: Event) -> bool | None:
+    """Give the verdict of a part, or None where it gives up; then another part has decided."""
+    try:
+        return compiled(node)(event)
+    except UndecidedError:
+        return None
 
 
 def required(node: Node, path: str) -> frozenset[str] | None:

@@ -27,7 +27,7 @@ _ESCAPE = re.compile(
 def finder(pattern: str) -> Callable[[str], Any]:
     """A function that finds the first match of a PCRE pattern in a text, or None.
 
-    Raises EngineError for a pattern that PCRE does not know; the function raises Undecided when PCRE
+    Raises EngineError for a pattern that PCRE does not know; the function raises UndecidedError when PCRE
     gives up on a text.
     """
     return _compiled(pattern).search
