@@ -18,6 +18,7 @@ import pytest
 
 from converter.cli import main
 from converter.errors import SettingsError
+from converter.targets.athena import live as athena
 from converter.targets.athena import trino
 from converter.targets.eql import live as elastic
 from converter.targets.splunk import live as splunk
@@ -238,13 +239,13 @@ def test_elasticsearch_is_verified(told: dict[str, Any], monkeypatch: pytest.Mon
 
 
 class _Talkative:
-    """A client whose every call fails with what it was sent, on several lines."""
+    """A client whose every call fails with what it was sent, on two lines, and an escape of a terminal."""
 
     def __getattr__(self, name: str) -> _Talkative:
         return self
 
     def __call__(self, *_arguments: object, **_settings: object) -> object:
-        raise RuntimeError(f"401 for\nAuthorization: ApiKey {SECRET}")
+        raise RuntimeError(f"401 for\nAuthorization: ApiKey {SECRET}\x1b")
 
 
 @pytest.mark.parametrize(
@@ -266,9 +267,19 @@ def test_no_error_tells_a_secret(engine: Callable[[object], Any], name: str) -> 
     for number, call in enumerate(calls):
         with pytest.raises(EngineError) as caught:
             call()
-        assert str(caught.value) == f"{made.name}: 401 for Authorization: ApiKey <{name}>", number
+        assert str(caught.value) == f"{made.name}: 401 for Authorization: ApiKey <{name}>\\x1b", number
         assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
         made._index = made._stream = "made"  # noqa: SLF001 -- as if something had to be removed
+
+
+def test_an_error_of_athena_tells_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What boto3 takes from the environment."""
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    made = athena.AthenaLiveEngine(_Talkative())
+    made.load(EVENTS)
+    with pytest.raises(EngineError) as caught:
+        made.run("SELECT * FROM logs")
+    assert str(caught.value).endswith("ApiKey <AWS_SECRET_ACCESS_KEY>\\x1b")
 
 
 def test_an_unreachable_platform_is_one_line(
@@ -286,7 +297,7 @@ def test_an_unreachable_platform_is_one_line(
     assert main(["verify", str(path), "--engine", "elasticsearch"]) == 1
     said = capsys.readouterr().err
     assert said.splitlines()[-1] == (
-        "sigmatrail: elasticsearch: 401 for Authorization: ApiKey <SIGMATRAIL_ELASTICSEARCH_API_KEY>"
+        "sigmatrail: elasticsearch: 401 for Authorization: ApiKey <SIGMATRAIL_ELASTICSEARCH_API_KEY>\\x1b"
     )
     assert SECRET not in said
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from converter.errors import SettingsError
+from converter.unprintable import spell_out
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def ca_file() -> str | None:
     return os.environ.get(CA_FILE) or None
 
 
-def client_error(engine: str, error: Exception, *secrets: str) -> EngineError:
+def client_error(engine: str, error: Exception | str, *secrets: str) -> EngineError:
     """What a vendor's client raised, in one line; values of the environment variables `secrets` are left out.
 
     A client's error may repeat what the server said, and a server what it was sent.
@@ -125,7 +126,7 @@ def client_error(engine: str, error: Exception, *secrets: str) -> EngineError:
     for variable in secrets:
         if secret := os.environ.get(variable):
             said = said.replace(secret, f"<{variable}>")
-    return EngineError(f"{engine}: {' '.join(said.split())[:_MOST]}")
+    return EngineError(f"{engine}: {spell_out(' '.join(said.split()))[:_MOST]}")
 
 
 @contextmanager

@@ -110,7 +110,7 @@ class TrinoEngine:
                 found: list[list[Any]] = cursor.execute(statement).fetchall()
             except self._errors.TrinoQueryError as error:
                 if error.error_name != "NO_NODES_AVAILABLE":
-                    raise EngineError(f"trino: {error.message}") from None
+                    raise client_error("trino", error.message) from None
             except Exception as error:  # noqa: BLE001 - the client's other errors have no class in common
                 raise client_error("trino: no answer", error) from None
             else:
