@@ -117,7 +117,11 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--events", action="append", default=[], type=Path, metavar="PATH", help="events to run over"
     )
     verify.add_argument(
-        "--engine", action="append", dest="engines", metavar="NAME", help="an engine, again for more"
+        "--engine",
+        action="append",
+        dest="engines",
+        metavar="NAME",
+        help="an engine, again for more (default: all that run here; real platforms only by name)",
     )
     add_option_flags(verify)
     add_own_flags(verify)

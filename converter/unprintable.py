@@ -11,9 +11,9 @@ from __future__ import annotations
 
 def find_unprintable(text: str, kept: str = "") -> str:
     """The first character that does not print and is none of `kept`; "" where there is none."""
-    if text.isprintable():
-        return ""
-    return next((char for char in text if not (char.isprintable() or char in kept)), "")
+    for char in kept:
+        text = text.replace(char, "")
+    return "" if text.isprintable() else next(char for char in text if not char.isprintable())
 
 
 def code_point(char: str) -> str:
@@ -21,11 +21,11 @@ def code_point(char: str) -> str:
     return f"U+{ord(char):04X}"
 
 
-def spell_out(text: str, kept: str = "") -> str:
-    r"""The text with `\x1b` or `\u202e` in the place of what does not print and is none of `kept`."""
+def spell_out(text: str) -> str:
+    r"""The text with visible text in the place of what does not print: `\x1b`, `\u202e`."""
     if text.isprintable():
         return text
-    return "".join(char if char.isprintable() or char in kept else ascii(char)[1:-1] for char in text)
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def escape_json(text: str) -> str:

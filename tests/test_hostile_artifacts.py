@@ -229,3 +229,30 @@ def test_what_does_not_print_is_spelled_out(made: Path) -> None:
     told = json.loads(module.read_text(encoding="utf-8"))[f"rule_{number:02}"]
     assert (told["name"], told["description"], told["input"]["title"]) == (SPELLED,) * 3
     assert told["input"]["message"][0]["text"] == SPELLED
+
+
+def test_the_name_of_a_rules_file_prints_wherever_it_stands(tmp_path: Path) -> None:
+    """Two rules of one title get their files' names into Splunk's; of those, nothing is raw."""
+    twins = [f"one{HIDDEN[:8]}\u202e", "two\x9b\u2066\nthree"]
+    for number, name in enumerate(twins):
+        write(tmp_path, number, "twin")
+        for suffix in (".yml", ".toml"):
+            (tmp_path / f"rule_{number:02}{suffix}").rename(tmp_path / f"{name}{suffix}")
+    done = subprocess.run(
+        [sys.executable, "-m", "converter", "convert", "-f", "app", "-o", "out", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0
+    assert (done.stdout + done.stderr).replace("\n", "").isprintable()
+    files = written(tmp_path / "out")
+    assert [name for name, text in files.items() if not text.replace("\n", "").isprintable()] == []
+    assert [name for name in files if not name.isprintable()] == []
+    names = [name for name in stanzas(tmp_path / "out", "savedsearches") if name != "default"]
+    assert sorted(names) == [
+        "Sigmatrail - twin (one/x1b(31mred/u202e) - Rule",
+        "Sigmatrail - twin (two/x9b/u2066 three) - Rule",
+    ]
