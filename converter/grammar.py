@@ -166,4 +166,16 @@ def _covers(pattern: str, name: str) -> bool:
         return False
     if pattern == "them":
         return True
-    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), name) is not None
+    first, *rest = pattern.split("*")
+    if not rest:
+        return name == first
+    *middle, last = rest
+    at, end = len(first), len(name) - len(last)
+    if at > end or not name.startswith(first) or not name.endswith(last):
+        return False
+    for part in middle:
+        found = name.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import singledispatch
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Final
 
-from converter.condition import Cidr, Compare, Number, Regex, Text, TimePart, Truth, Wildcard
+from converter.condition import Cidr, Compare, Number, Regex, Text, TimePart, Truth
 from converter.errors import UnsupportedError
 from converter.targets.athena.layout import listed
 from converter.targets.athena.literal import has_case, like, literal, lowered, number
+from converter.wildcard import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _NUMERIC: Final = r"'^-?[0-9]+(\.[0-9]+(E-?[0-9]+)?)?\z'"
 _TIME: Final = r"'^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\z'"
 _ADDRESS: Final = {4: r"'^[0-9.]+\z'", 6: r"'^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\z'"}
-_PYTHON: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
 _EXACT_INTEGERS: Final = 2**53
 _LEAST_PLAIN, _MOST_PLAIN = 1e-3, 1e7
 
@@ -110,10 +109,7 @@ def found_in(test: object, text: str) -> bool:
     """Whether a test may pass this text; of a regex, that is not asked."""
     if not isinstance(test, Text):
         return True
-    parts = (_PYTHON[part] if isinstance(part, Wildcard) else re.escape(part) for part in test.parts)
-    return (
-        re.fullmatch("".join(parts), text, re.DOTALL if test.cased else re.DOTALL | re.IGNORECASE) is not None
-    )
+    return fits(test.parts, text, cased=test.cased)
 
 
 def spellings_of(value: float) -> list[str]:

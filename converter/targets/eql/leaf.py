@@ -30,6 +30,7 @@ from converter.targets.eql.traits import (
     written,
 )
 from converter.targets.eql.whole import pieces
+from converter.wildcard import fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,12 +132,7 @@ def _holds(field: str, test: Test, word: str) -> bool:
         )
     if not isinstance(test, Text):
         return False
-    flags = re.NOFLAG if test.cased else re.IGNORECASE
-    pattern = "".join(re.escape(part) if isinstance(part, str) else _AS_RE[part] for part in test.parts)
-    return re.fullmatch(pattern, word, flags | re.DOTALL | re.ASCII) is not None
-
-
-_AS_RE: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
+    return fits(test.parts, word, cased=test.cased)
 
 
 def _date(field: str, test: Test) -> Expression:

@@ -15,13 +15,14 @@ from msgspec import Struct
 
 from converter.condition import Number, Text, Wildcard
 from converter.targets.splunk.literal import is_unspeakable, odd_letters, regex_text
+from converter.wildcard import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WILD: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
 _REMEMBERED: Final = 2048
-_STARS: Final = re.compile(r"(?:\\*\*)+")
+_STARS: Final = re.compile(r"(?<!\\)(?:\\*\*)+")
 
 
 class Value(Struct, frozen=True):
@@ -115,8 +116,7 @@ def flags(parts: Sequence[str | Wildcard], *, cased: bool) -> str:
 
 def finds_null(test: Text) -> bool:
     """Whether the pattern would find the text that Splunk stores for JSON null."""
-    pattern = "".join(_WILD[part] if isinstance(part, Wildcard) else re.escape(part) for part in test.parts)
-    return re.fullmatch(pattern, "null", re.DOTALL if test.cased else re.DOTALL | re.IGNORECASE) is not None
+    return fits(test.parts, "null", cased=test.cased)
 
 
 def number_texts(test: Number) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from converter.errors import UnsupportedError
+from converter.errors import SigmatrailError, UnsupportedError
 from converter.targets.splunk.literal import is_unspeakable, spoken_char
 from converter.unprintable import code_point
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 # One character, with the backslash that makes it literal or something else.
 _PIECE: Final = re.compile(r"\\?.", re.DOTALL)
-# Classes such as [[:alpha:]] mean something else to Python, and it warns of what it may read so one day.
-_PYTHON_DOUBTS: Final = re.compile(r"\[:|\[\[|--|&&|~~|\|\|")
+# Not every reader of regular expressions takes these alike, so null is in doubt.
+_DOUBTS: Final = re.compile(r"\[:|\[\[|--|&&|~~|\|\|")
 _READS_TEXT_ELSEWHERE: Final = re.compile(r"\\Q|\(\?[a-z^]*x|\(\?#|\\c")
 
 
@@ -62,10 +62,13 @@ def _numbered(piece: re.Match[str]) -> str:
 
 def finds_null(test: Regex) -> bool:
     """Whether the pattern may be found in the text that Splunk stores for JSON null."""
-    if _PYTHON_DOUBTS.search(test.pattern):
+    from converter.pcre import parse  # noqa: PLC0415 -- few rules hold a pattern
+    from converter.search import is_found  # noqa: PLC0415 -- likewise
+
+    if _DOUBTS.search(test.pattern):
         return True
-    letters = re.IGNORECASE * test.ignorecase | re.MULTILINE * test.multiline | re.DOTALL * test.dotall
     try:
-        return re.search(test.pattern, "null", letters) is not None
-    except (re.error, OverflowError, RecursionError):
+        tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
+    except SigmatrailError:
         return True
+    return is_found(tree, "null")

@@ -134,8 +134,22 @@ def _covers(pattern: str, name: str) -> bool:
         return False
     if pattern == "them":
         return True
-    inner = ".*".join(re.escape(stretch) for stretch in pattern.split("*"))
-    return re.fullmatch(inner, name, re.DOTALL) is not None
+    return _fits(pattern.split("*"), name)
+
+
+def _fits(stretches: list[str], name: str) -> bool:
+    """Place the stretches between `*` one behind the other, each as far left as it goes."""
+    first, last = stretches[0], stretches[-1]
+    if len(stretches) == 1:
+        return name == first
+    if len(name) < len(first) + len(last) or not name.startswith(first) or not name.endswith(last):
+        return False
+    rest = name[len(first) : len(name) - len(last)]
+    for stretch in stretches[1:-1]:
+        _, found, rest = rest.partition(stretch) if stretch else ("", "*", rest)
+        if not found:
+            return False
+    return True
 
 
 def _shown(word: str | None) -> str:
