@@ -11,6 +11,7 @@ from converter.errors import RuleError, SettingsError
 from converter.files.boundary import refuse_outer_path
 from converter.files.read import read_bytes
 from converter.files.walk import walk
+from converter.rule.limits import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,6 @@ _SUFFIXES = (".yml", ".yaml")
 _PLAN = ".toml"
 # The plan of the second rule of a file has a number behind the name.
 _NUMBER = re.compile(r"_\d+$")
-_MOST_BYTES = 8_000_000
 STDIN = "-"
 
 
@@ -76,10 +76,10 @@ def read_file(path: Path) -> bytes:
     """
     try:
         if str(path) != STDIN:
-            return read_bytes(path, _MOST_BYTES)
-        data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+            return read_bytes(path, MOST_BYTES)
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(data) > _MOST_BYTES:
-        raise RuleError(f"{path}: cannot be read: has more than {_MOST_BYTES:,} bytes")
+    if len(data) > MOST_BYTES:
+        raise RuleError(f"{path}: cannot be read: has more than {MOST_BYTES:,} bytes")
     return data
