@@ -9,12 +9,19 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from converter import __version__
 from converter.cli_repository import add_commands
-from converter.cli_targets import add_finding_flags, add_option_flags, add_own_flags, add_target_flags
+from converter.cli_targets import (
+    add_cache_flags,
+    add_finding_flags,
+    add_option_flags,
+    add_own_flags,
+    add_target_flags,
+)
 from converter.errors import SettingsError, SigmatrailError
+from converter.printable import printable
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -30,6 +37,10 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- whatever argparse takes
         super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **options)
+
+    def error(self, message: str) -> NoReturn:
+        """As argparse does, with what the call holds in one line that prints."""
+        super().error(printable(message))
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:  # noqa: ANN401 -- likewise
         """As argparse does; what names a file or folder is not empty, which would mean this folder."""
@@ -79,12 +90,7 @@ def _add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default="query",
         help="queries, summaries by the rules' plans, deployable files, or Athena's table (default: query)",
     )
-    convert.add_argument(
-        "--no-cache",
-        action="store_false",
-        dest="cache",
-        help="convert anew: neither use nor keep what earlier runs found",
-    )
+    add_cache_flags(convert)
     form = convert.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print queries, warnings and errors as JSON")
     form.add_argument("--bare", action="store_true", help="print the queries without headings")
@@ -111,7 +117,11 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--events", action="append", default=[], type=Path, metavar="PATH", help="events to run over"
     )
     verify.add_argument(
-        "--engine", action="append", dest="engines", metavar="NAME", help="an engine, again for more"
+        "--engine",
+        action="append",
+        dest="engines",
+        metavar="NAME",
+        help="an engine, again for more (default: all that run here; real platforms only by name)",
     )
     add_option_flags(verify)
     add_own_flags(verify)
@@ -190,5 +200,5 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SigmatrailError as error:
         from converter.colour import painter  # noqa: PLC0415 -- only where something is wrong
 
-        sys.stderr.write(painter(sys.stderr)(f"sigmatrail: {error}", "error") + "\n")
+        sys.stderr.write(painter(sys.stderr)(f"sigmatrail: {printable(str(error))}", "error") + "\n")
         return 2 if isinstance(error, SettingsError) else 1

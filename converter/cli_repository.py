@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converter.cli_targets import add_finding_flags
+from converter.cli_targets import add_cache_flags, add_finding_flags
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def _add_check(commands: Commands) -> None:
     check.add_argument("path", nargs="?", default=".", metavar="PATH", help="the repository (default: .)")
     check.add_argument("--update", action="store_true", help="rewrite the goldens first; never in CI")
     add_finding_flags(check)
+    add_cache_flags(check)
     check.add_argument(
         "--summary", type=Path, metavar="FILE", help="append the verdict matrix to FILE, in Markdown"
     )

@@ -66,6 +66,24 @@ def add_finding_flags(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_cache_flags(command: argparse.ArgumentParser) -> None:
+    """Add `--cache` and `--no-cache`; `cache` is None where the call says neither."""
+    choice = command.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--cache",
+        action="store_true",
+        default=None,
+        help="use and keep answers of earlier runs in CI, too, where CI is set",
+    )
+    choice.add_argument(
+        "--no-cache",
+        action="store_false",
+        dest="cache",
+        default=None,
+        help="neither use nor keep answers of earlier runs",
+    )
+
+
 def target_options(
     arguments: argparse.Namespace,
 ) -> tuple[list[str], dict[str, dict[str, str]], OwnFiles]:

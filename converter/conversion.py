@@ -10,6 +10,7 @@ from converter.errors import RuleError, SettingsError, SigmatrailError, one_line
 from converter.load import Rule, parse, rules_without_filters
 from converter.own import NO_FILES, NOTHING
 from converter.own.renames import OwnNames
+from converter.rule.time_limit import TooSlowError, limit_time
 from converter.safe_yaml import read
 from converter.source import read_sources
 from converter.targets import OWN_PIPELINE, TARGETS, known_targets
@@ -164,7 +165,8 @@ def _convert(
     rule: Rule, reading: Reading, target: str, backend: CloudTrailBackend, form: Format
 ) -> Iterator[Conversion]:
     try:
-        queries = _queries(rule, reading, backend, form)
+        with limit_time():
+            queries = _queries(rule, reading, backend, form)
     except SigmatrailError as error:
         blamed = _filter_at_fault(rule, reading, backend, form)
         reason = f"with the filter {blamed}: {error}" if blamed else str(error)
@@ -177,6 +179,14 @@ def _convert(
 
 def _filter_at_fault(rule: Rule, reading: Reading, backend: CloudTrailBackend, form: Format) -> str | None:
     """Where the filter stands without which the rule can be converted; None if it is the rule itself."""
+    try:
+        with limit_time():
+            return _first_at_fault(rule, reading, backend, form)
+    except TooSlowError:
+        return None
+
+
+def _first_at_fault(rule: Rule, reading: Reading, backend: CloudTrailBackend, form: Format) -> str | None:
     for place, part in reading.alone():
         try:
             _queries(rule, part, backend, form)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from converter.cache.place import chosen_cache
 from converter.cli_targets import target_options
 from converter.colour import painter
-from converter.output import closing, counted, messages, print_json, print_queries, printable
+from converter.output import closing, counted, messages, print_json, print_queries
+from converter.printable import printable
 from converter.request import Request
 from converter.source import read_sources
 from converter.targets import known_targets
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from converter.converted import Conversion
-    from converter.files import Folder
+    from converter.output_folder import Folder
     from converter.request import Answer
 
 
@@ -27,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = _folder(arguments.output, report=report) if arguments.output else None
     targets, options, own = target_options(arguments)
     request = Request(arguments.paths, known_targets(targets, options), options, arguments.format, own)
-    answer = _answer(request, cached=arguments.cache)
+    answer = _answer(request, arguments.cache)
     conversions = answer.conversions
     unwritten = _write(folder, conversions) if folder else {}
     refused = [conversion for conversion in conversions if conversion.error]
@@ -49,16 +51,17 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if unwritten or refused else 0
 
 
-def _answer(request: Request, *, cached: bool) -> Answer:
-    if cached:
+def _answer(request: Request, asked: bool | None) -> Answer:  # noqa: FBT001 -- --cache, --no-cache or neither
+    folder = chosen_cache(asked)
+    if folder is not None:
         from converter.cache.conversions import cached_answer  # noqa: PLC0415 -- only where it is wanted
 
-        return cached_answer(request)
+        return cached_answer(request, folder)
     return request.answer(read_sources(request.paths))
 
 
 def _folder(path: Path, *, report: bool) -> Folder:
-    from converter.files import Folder  # noqa: PLC0415 -- only where files are written
+    from converter.output_folder import Folder  # noqa: PLC0415 -- only where files are written
 
     return Folder(path, report=report)
 

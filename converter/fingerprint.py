@@ -9,13 +9,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from converter.targets import TARGETS
+from converter.files.read import read_bytes
+from converter.own import OwnFiles
+from converter.settings import OWN_FILES
+from converter.targets import OWN_PIPELINE, TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from converter.check.repository import Repository
 
+# More than any file has that sigmatrail reads; of a larger one, the reason why it is not read is hashed.
+_MOST: Final = 100_000_000
 _SOURCE: Final = Path(__file__).resolve().parent
 
 
@@ -27,7 +32,7 @@ def of_bytes(data: bytes) -> str:
 def of_file(path: Path) -> str:
     """The hash of a file's content; of a file that cannot be read, the reason."""
     try:
-        return of_bytes(path.read_bytes())
+        return of_bytes(read_bytes(path, _MOST))
     except OSError as error:
         return str(error.strerror)
 
@@ -44,19 +49,15 @@ def of_program() -> str:
 
 
 def of_settings(repository: Repository, settings: dict[str, Any]) -> str:
-    """The hash of what all rules share: settings and files that they name, pipelines, spelling of paths."""
+    """The hash of what all rules share: settings and files that they name, pipelines, spelling of paths.
+
+    Raises:
+        SettingsError: a folder of filters that they name cannot be read.
+    """
     shared = json.dumps([str(repository.root), settings], sort_keys=True)
-    return of_files(shared, [*repository.pipelines.values(), *_named(settings, repository.root)])
-
-
-def _named(setting: object, root: Path) -> Iterator[Path]:
-    """The files that settings name, from the repository or from where the program runs."""
-    if isinstance(setting, dict | list):
-        for each in setting.values() if isinstance(setting, dict) else setting:
-            yield from _named(each, root)
-    elif isinstance(setting, str) and setting:
-        for path in (root / setting, Path(setting)):
-            yield from _below(path) if path.is_dir() else [path] if path.is_file() else []
+    of_targets = (settings[name][OWN_PIPELINE] for name in TARGETS if OWN_PIPELINE in settings.get(name, {}))
+    own = OwnFiles(**{key: tuple(settings.get(key, ())) for key in OWN_FILES})
+    return of_files(shared, [*repository.pipelines.values(), *map(Path, of_targets), *own.all()])
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from msgspec import Struct
 
 from converter.errors import RuleError
+from converter.rule.name_pattern import covers
 from converter.wording import cut
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _TOKEN = re.compile(r"\s*([()]|[\w*?.-]+)")
 _QUANTIFIERS = {"1": "any", "any": "any", "all": "all"}
 _DEEPEST = 100
 _QUOTED = 80
+# Longer conditions, and those over more names, are nobody's habit, and a thousand would fill the memory.
+_REMEMBERED = 200
 
 
 class Name(Struct, frozen=True):
@@ -54,12 +57,18 @@ def parse(condition: str, names: Collection[str]) -> Expression:
     Raises:
         RuleError: the condition cannot be read, or names a detection that the rule does not have.
     """
-    return _parse(condition, tuple(names))
+    if len(condition) > _REMEMBERED or len(names) > _REMEMBERED:
+        return _parse(condition, names)
+    return _parse_once(condition, tuple(names))
 
 
 @lru_cache(1024)
-def _parse(condition: str, names: tuple[str, ...]) -> Expression:
+def _parse_once(condition: str, names: tuple[str, ...]) -> Expression:
     """Remembered, as many rules have the same condition over the same names."""
+    return _parse(condition, names)
+
+
+def _parse(condition: str, names: Collection[str]) -> Expression:
     reader = _Reader(condition, dict.fromkeys(names))
     expression = reader.disjunction(0)
     if reader.token:
@@ -75,6 +84,7 @@ class _Reader:
         self.names = names
         self.tokens = _tokens(condition)
         self.position = 0
+        self.meant: dict[str, tuple[Name, ...]] = {}
 
     @property
     def token(self) -> str:
@@ -125,7 +135,9 @@ class _Reader:
         self.position += 2
         pattern = self.token
         self.position += 1
-        found = tuple(Name(name) for name in self.names if _covers(pattern, name))
+        if pattern not in self.meant:
+            self.meant[pattern] = tuple(Name(name) for name in self.names if covers(pattern, name))
+        found = self.meant[pattern]
         if not found:
             raise self.error(f"asks for {_quoted(pattern)}, which no detection is called")
         if len(found) == 1:
@@ -158,24 +170,3 @@ def _tokens(condition: str) -> list[str]:
 
 def _quoted(text: str) -> str:
     return f"'{cut(text, _QUOTED)}'"
-
-
-def _covers(pattern: str, name: str) -> bool:
-    """Whether `them` or a pattern means this name; a leading `_` hides a name from patterns without one."""
-    if name.startswith("_") and not pattern.startswith("_"):
-        return False
-    if pattern == "them":
-        return True
-    first, *rest = pattern.split("*")
-    if not rest:
-        return name == first
-    *middle, last = rest
-    at, end = len(first), len(name) - len(last)
-    if at > end or not name.startswith(first) or not name.endswith(last):
-        return False
-    for part in middle:
-        found = name.find(part, at, end)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return True

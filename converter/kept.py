@@ -8,20 +8,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from converter.files.read import read_bytes
 from converter.fingerprint import of_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def load_kept(path: Path, kind: str) -> dict[str, Any]:
-    """The answers in a file of this kind; none where it does not hold a `kept_text`."""
+def load_kept(path: Path, kind: str, most: int) -> dict[str, Any]:
+    """The answers in a file of this kind of at most so many bytes; none where it holds no `kept_text`."""
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
-        answers: dict[str, Any] = json.loads(body) if head == _head(kind, body) else {}
+        head, _, body = read_bytes(path, most).partition(b"\n")
+        answers: Any = json.loads(body) if head == _head(kind, body) else {}
     except (OSError, ValueError, RecursionError):
         return {}
-    return answers
+    return answers if isinstance(answers, dict) else {}
 
 
 def kept_text(answers: dict[str, Any], kind: str) -> str:

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from converter.errors import RuleError
 from converter.paths import name_of
-from converter.safe_yaml import LOADER, fault
+from converter.rule.limits import MOST_BYTES, check_detection
+from converter.safe_yaml import SizeError, compose_all, construct, fault
 from converter.source import read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from converter.source import Source
 
 LOGSOURCE = {"product": "aws", "service": "cloudtrail"}
-_MOST_NODES = 200_000
-_DEEPEST = 100
-_SHALLOW_BYTES = 8_000
-# What the libyaml of PyYAML 6.0.4 says, which looks ahead further than the levels that are counted here.
-_TOO_DEEP = "exceeded maximum nesting depth"
-
-_STRING = "tag:yaml.org,2002:str"
-
-
-class _Loader(LOADER):  # type: ignore[misc] # which of the two it is, the machine decides
-    """PyYAML's safe loader, quick with the texts that rules are made of."""
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 -- as the loader has it
-        """The value of a node."""
-        if node.tag == _STRING and isinstance(node, yaml.ScalarNode):
-            return node.value
-        return super().construct_object(node, deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,62 +106,22 @@ def _checked(document: object, path: str, name: str) -> Rule | RuleError:
 
 
 def _documents(data: bytes | str) -> Iterator[object]:
+    if len(data) > MOST_BYTES:
+        raise RuleError(f"has {len(data):,} bytes, more than any rule; {MOST_BYTES:,} are read")
     try:
-        _refuse_abyss(data)
-        loader = _Loader(data)
-        try:
-            while loader.check_node():
-                node = loader.get_node()
-                _measure(node)
-                yield loader.construct_document(node)
-        finally:
-            loader.dispose()
+        for root in compose_all(data, visit=_refuse_twins):
+            yield construct(root)
+    except SizeError as error:
+        raise RuleError(_located(error)) from None
     except yaml.YAMLError as error:
-        reason = _yaml_reason(error)
-        if reason.startswith(_TOO_DEEP):
-            raise RuleError(f"is nested more than {_DEEPEST} levels deep") from None
-        raise RuleError(f"is no YAML: {reason}") from None
+        raise RuleError(f"is no YAML: {_located(error)}") from None
     except (ValueError, TypeError) as error:
         raise RuleError(f"is no YAML: {error}") from None
 
 
-def _refuse_abyss(data: bytes | str) -> None:
-    """Levels without end overflow libyaml's own stack, so a long text is walked before it is built."""
-    if len(data) <= _SHALLOW_BYTES:
-        return
-    depth = 0
-    for event in yaml.parse(data, _Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise RuleError(f"is nested more than {_DEEPEST} levels deep")
-
-
-def _yaml_reason(error: yaml.YAMLError) -> str:
+def _located(error: yaml.YAMLError) -> str:
     mark, reason = fault(error)
     return f"{reason} (line {mark.line + 1}, column {mark.column + 1})" if mark else reason
-
-
-def _measure(root: yaml.Node) -> None:
-    """Refuse documents that would unfold without end: nested too deeply, or aliases of aliases."""
-    level, nodes = [root], 1
-    for _ in range(_DEEPEST + 1):
-        children = (child for node in level for child in _children(node))
-        level = list(islice(children, _MOST_NODES - nodes + 1))
-        nodes += len(level)
-        if nodes > _MOST_NODES:
-            raise RuleError(f"unfolds to more than {_MOST_NODES} values through its anchors")
-        if not level:
-            return
-    raise RuleError(f"is nested more than {_DEEPEST} levels deep")
-
-
-def _children(node: yaml.Node) -> Sequence[yaml.Node]:
-    if isinstance(node, yaml.ScalarNode):
-        return ()
-    if isinstance(node, yaml.MappingNode):
-        _refuse_twins(node)
-        return [child for pair in node.value for child in pair]
-    return list(node.value)
 
 
 def _refuse_twins(node: yaml.MappingNode) -> None:
@@ -204,6 +147,7 @@ def _rule_document(document: object) -> dict[str, Any]:
             raise RuleError(advice)
     _check_logsource(document.get("logsource"))
     _check_detection(document.get("detection"))
+    check_detection(document["detection"])
     return document
 
 

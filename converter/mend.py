@@ -23,6 +23,7 @@ from sigma.types import (
 )
 
 from converter.errors import RuleError
+from converter.rule.limits import refuse_variants
 from sigma import modifiers
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _WHOLE = 2**53
 _DASHES = "-/\u2013\u2014\u2015"
+# A power of five that is over every limit.
+_COUNTED = 20
 _DASH = pattern(rf"(?<!\w)[{_DASHES}](?=\w)")
 
 
@@ -108,6 +111,8 @@ class WindowsDash(modifiers.SigmaWindowsDashModifier):
 
 
 def _dashed(value: SigmaString) -> Iterator[SigmaString]:
+    dashes = sum(len(_DASH.findall(part)) for part in value.s if isinstance(part, str))
+    refuse_variants(len(_DASHES) ** min(dashes, _COUNTED))
     pieces: list[list[Any]] = []
     for part in value.s:
         if not isinstance(part, str):
@@ -176,7 +181,8 @@ def mend(rule: SigmaRule) -> None:
             try:
                 _mend_item(item)
             except RuleError as error:
-                raise RuleError(f"detection '{name}', field '{item.field or 'keywords'}': {error}") from None
+                place = f"detection '{name}', field '{item.field or 'keywords'}'"
+                raise type(error)(f"{place}: {error}") from None
 
 
 def items_of(detection: SigmaDetection) -> Iterator[SigmaDetectionItem]:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
 from converter.colour import painter, plain
+from converter.printable import printable, printable_json
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
 
     from converter.colour import Paint
     from converter.converted import Conversion
-
-
-def printable(text: str) -> str:
-    """The text with control characters spelled out, so that no rule can drive a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() or char == "\n" else ascii(char)[1:-1] for char in text)
 
 
 def counted(number: int, one: str, several: str) -> str:
@@ -67,9 +61,7 @@ def print_json(conversions: Iterable[Conversion], stream: TextIO) -> None:
         }
         for conversion in conversions
     ]
-    import json  # noqa: PLC0415 -- queries are printed without
-
-    stream.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    stream.write(printable_json(rows))
 
 
 def messages(conversions: Iterable[Conversion], paint: Paint = plain) -> Iterator[str]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter.errors import RuleError, SettingsError
+from converter.files.boundary import refuse_outer_path
+from converter.files.read import read_bytes
+from converter.files.walk import walk
+from converter.rule.limits import MOST_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _SUFFIXES = (".yml", ".yaml")
 _PLAN = ".toml"
 # The plan of the second rule of a file has a number behind the name.
 _NUMBER = re.compile(r"_\d+$")
-_MOST_BYTES = 8_000_000
 STDIN = "-"
 
 
@@ -38,11 +39,17 @@ def find(paths: Iterable[str | Path], what: str = "rule") -> list[Path]:
 
 
 def _files(path: Path, what: str) -> list[Path]:
-    if str(path) == STDIN or path.is_file():
+    if str(path) == STDIN:
+        return [path]
+    refuse_outer_path(path)
+    if path.is_file():
         return [_beside(path) if path.suffix == _PLAN else path]
     if not path.is_dir():
-        raise SettingsError(f"{path}: there is no such file or folder")
-    files = [Path(name) for name in _below(path)]
+        reason = (
+            "is no regular file; pipe its text into -" if path.exists() else "there is no such file or folder"
+        )
+        raise SettingsError(f"{path}: {reason}")
+    files = [Path(entry.path) for entry in walk(path, _SUFFIXES) if entry.is_file()]
     if not files:
         raise SettingsError(f"{path}: there is no {what} in this folder; {what}s end in .yml")
     return files
@@ -54,26 +61,6 @@ def _beside(plan: Path) -> Path:
             if rule.is_file():
                 return rule
     raise SettingsError(f"{plan}: is a plan, no rule; leave it out")
-
-
-def _below(folder: str | Path) -> Iterator[str]:
-    """The rule files in a folder and below, in the order of their names, hidden ones left out.
-
-    Raises:
-        SettingsError: a folder cannot be read.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            visible = sorted(
-                (each for each in entries if not each.name.startswith(".")), key=attrgetter("name")
-            )
-    except OSError as error:
-        raise SettingsError(f"{folder}: cannot be read: {error.strerror}") from None
-    for entry in visible:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path)
-        elif entry.name.endswith(_SUFFIXES) and entry.is_file():
-            yield entry.path
 
 
 def name_of(path: Path) -> str:
@@ -88,14 +75,11 @@ def read_file(path: Path) -> bytes:
         RuleError: it cannot be read, or is larger than any rule.
     """
     try:
-        data = sys.stdin.buffer.read() if str(path) == STDIN else _bytes(path)
+        if str(path) != STDIN:
+            return read_bytes(path, MOST_BYTES)
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
     except OSError as error:
         raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(data) > _MOST_BYTES:
-        raise RuleError(f"{path}: has {len(data)} bytes, more than any rule; {_MOST_BYTES} are read")
+    if len(data) > MOST_BYTES:
+        raise RuleError(f"{path}: cannot be read: has more than {MOST_BYTES:,} bytes")
     return data
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb", buffering=0) as file:
-        return file.read()

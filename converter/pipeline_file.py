@@ -1,30 +1,22 @@
-"""A pipeline of the user's own: read, or refused with the line that is wrong."""
+"""A pipeline of a repository's own: read, or refused with the line that is wrong."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from converter.errors import SettingsError
-from converter.safe_yaml import LOADER, fault, read
+from converter.own.nodes import File
+from converter.pipeline_steps import check_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from sigma.processing.pipeline import ProcessingPipeline
 
 _MAPPINGS: Final = ("field_name_mapping", "field_name_prefix_mapping")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a pipeline, and on which line."""
-
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,40 +31,35 @@ def read_pipeline(path: str | Path) -> ProcessingPipeline:
     """The pipeline in a file.
 
     Raises:
-        SettingsError: it cannot be read, or pySigma does not take it; with the line.
+        SettingsError: it cannot be read, holds a step that a repository's pipeline may not hold, or is
+            none to pySigma; with the line.
     """
     from sigma.processing.pipeline import ProcessingPipeline  # noqa: PLC0415 -- pySigma is imported by need
 
-    path = Path(path)
-    for found in faults(path):
-        raise SettingsError(f"{path}:{found.line}: {found.reason}")
-    return ProcessingPipeline.from_dict(read(path.read_bytes()))
+    file = File(str(path))
+    check_steps(file)
+    document = file.data(file.root)
+    if reason := _objection(document):
+        file.refuse(_node_at_fault(file, document), reason)
+    return ProcessingPipeline.from_dict(document)
 
 
-def faults(path: Path) -> Iterator[Fault]:
-    """What is wrong with a pipeline file; nothing if a conversion can use it."""
+def check_pipeline(path: Path) -> tuple[int, str] | None:
+    """The line and the reason for which a pipeline cannot be used; None where it can."""
     try:
-        root = yaml.compose(path.read_bytes(), LOADER)
-    except OSError as error:
-        yield Fault(1, f"cannot be read: {error.strerror}")
-        return
-    except yaml.YAMLError as error:
-        mark, reason = fault(error)
-        yield Fault(mark.line + 1 if mark else 1, f"is no YAML: {reason}")
-        return
-    if not isinstance(root, yaml.MappingNode):
-        yield Fault(1, "is no pipeline; it takes at least a list of transformations")
-        return
-    yield from _wrong_entries(root)
-    yield from _refused(path, root)
+        read_pipeline(path)
+    except SettingsError as error:
+        place, _, reason = str(error).removeprefix(f"{path}:").partition(": ")
+        line = int(place) if place.isdecimal() else 1
+        return line, reason if place.isdecimal() else str(error).removeprefix(f"{path}: ")
+    return None
 
 
 def entries(path: Path) -> dict[str, Entry]:
     """What the field mappings of a pipeline make of each raw path; prefixes end in a dot."""
-    root = yaml.compose(path.read_bytes(), LOADER)
     return {
         str(key.value): Entry(_plain(value), key.start_mark.line + 1)
-        for step in _steps(root)
+        for step in _steps(File(str(path)).root)
         for key, value in _mapping(step)
     }
 
@@ -81,31 +68,12 @@ def _plain(node: yaml.Node) -> object:
     return [each.value for each in node.value] if isinstance(node, yaml.SequenceNode) else node.value
 
 
-def _wrong_entries(root: yaml.Node) -> Iterator[Fault]:
-    """Entries that pySigma takes and that name no field."""
-    for step in _steps(root):
-        for key, value in _mapping(step):
-            names = value.value if isinstance(value, yaml.SequenceNode) else [value]
-            texts = [
-                isinstance(each, yaml.ScalarNode) and each.tag.endswith(":str") and each.value
-                for each in names
-            ]
-            if not texts or not all(texts):
-                yield Fault(key.start_mark.line + 1, f"'{key.value}' is mapped to nothing that names a field")
-
-
-def _refused(path: Path, root: yaml.Node) -> Iterator[Fault]:
-    """What pySigma says of each transformation, or else of the whole."""
-    document = read(path.read_bytes())
-    whole = _objection(document)
-    if whole is None:
-        return
-    steps = document.get("transformations")
-    for node, step in zip(_steps(root), steps if isinstance(steps, list) else (), strict=False):
-        if reason := _objection({"name": "one", "priority": 0, "transformations": [step]}):
-            yield Fault(node.start_mark.line + 1, reason)
-            return
-    yield Fault(1, whole)
+def _node_at_fault(file: File, document: dict[str, Any]) -> yaml.Node:
+    """The first transformation that pySigma does not take by itself, or else the whole."""
+    for node, step in zip(_steps(file.root), document["transformations"], strict=True):
+        if _objection({"name": "one", "priority": 0, "transformations": [step]}):
+            return node
+    return file.root
 
 
 def _objection(document: dict[str, Any]) -> str | None:

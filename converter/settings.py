@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from converter.errors import SettingsError
+from converter.files.boundary import find_root, is_inside
+from converter.files.read import MOST_OF_SETTINGS, read_text
 from converter.targets import OWN_PIPELINE, TARGETS
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ OWN_FILES = ("pipelines", "placeholders", "filters")
 def load_settings(start: Path) -> dict[str, Any]:
     """The nearest settings at or above `start`: sigmatrail.toml or a pyproject.toml's [tool.sigmatrail].
 
+    The search ends at the root of the repository that `start` is in, or at `start` where it is in none.
+
     Returns:
         `targets`, a list of names, for each target a table of its options, lists of the user's own
         `pipelines`, `placeholders` and `filters`, and `lint` with `ignore`, a list of codes; empty without
@@ -25,14 +30,17 @@ def load_settings(start: Path) -> dict[str, Any]:
         pipelines/<target>/cloudtrail.yml beside the file, if that exists.
 
     Raises:
-        SettingsError: the file is no TOML, or holds something that sigmatrail does not know.
+        SettingsError: the file is no TOML, holds something that sigmatrail does not know, names a file
+            outside the repository, or belongs to somebody else.
     """
-    for folder in (start, *start.parents):
+    start = start.resolve()
+    root = find_root(start)
+    for folder in (start, *(above for above in start.parents if above.is_relative_to(root))):
         for path, table in ((folder / FILE, ()), (folder / "pyproject.toml", ("tool", "sigmatrail"))):
-            settings = _read(path, table)
+            settings = _read(path, table, start)
             if settings is not None:
                 _check(path, settings)
-                return _with_paths(folder, settings)
+                return _with_paths(path, root, settings)
     return {}
 
 
@@ -49,32 +57,66 @@ def own_files(settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return named
 
 
-def _read(path: Path, table: tuple[str, ...]) -> dict[str, Any] | None:
-    if not path.is_file():
+def _read(path: Path, table: tuple[str, ...], start: Path) -> dict[str, Any] | None:
+    if not path.exists():
         return None
     import tomllib  # noqa: PLC0415 -- most folders have no settings
 
     try:
-        settings: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        settings: Any = tomllib.loads(read_text(path, MOST_OF_SETTINGS))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
     for key in table:
         settings = settings.get(key) if isinstance(settings, dict) else None
+    if settings is not None:
+        _refuse_foreign(path, start)
     return settings  # type: ignore[no-any-return] # _check says whether it is one
 
 
-def _with_paths(folder: Path, settings: dict[str, Any]) -> dict[str, Any]:
+def _refuse_foreign(path: Path, start: Path) -> None:
+    """Refuse settings of another user, who may have put them into a folder that several share.
+
+    Whoever owns the folder that the call names may also own the settings, as in a container that runs as
+    root over a checkout of somebody else.
+    """
+    if not hasattr(os, "geteuid"):
+        return
+    owner = path.stat().st_uid
+    if owner not in {os.geteuid(), 0, start.stat().st_uid}:
+        raise SettingsError(
+            f"{path}: belongs to another user (uid {owner}), so it is not read; "
+            "copy it, or take it out of the folders above yours"
+        )
+
+
+def _with_paths(file: Path, root: Path, settings: dict[str, Any]) -> dict[str, Any]:
     """The settings with paths from here, and with the pipeline files that a repository has of its own."""
     found = dict(settings)
     for key in OWN_FILES:
         if key in found:
-            found[key] = [_from_here(folder / path) for path in found[key]]
+            found[key] = [_inner(file, root, path) for path in found[key]]
     for name in TARGETS:
         options = dict(settings.get(name, {}))
-        path = folder / options.get(OWN_PIPELINE, Path("pipelines", name, "cloudtrail.yml"))
-        if OWN_PIPELINE in options or path.is_file():
-            found[name] = options | {OWN_PIPELINE: _from_here(path)}
+        written = options.get(OWN_PIPELINE, f"pipelines/{name}/cloudtrail.yml")
+        if OWN_PIPELINE in options or os.path.lexists(file.parent / written):
+            found[name] = options | {OWN_PIPELINE: _inner(file, root, written)}
     return found
+
+
+def _inner(file: Path, root: Path, written: str) -> str:
+    """The path, from here, of what a settings file names, which lies in its repository."""
+    path = file.parent / written
+    try:
+        inside = is_inside(path, root)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{file}: '{written}' is no path: {error}") from None
+    if not inside:
+        raise SettingsError(
+            f"{file}: '{written}' leads out of {root}; put the file there, or name it by a flag"
+        )
+    return _from_here(path)
 
 
 def _from_here(path: Path) -> str:

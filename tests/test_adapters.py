@@ -6,6 +6,7 @@ Both run for real: pre-commit on a copy of this checkout, the action's steps in 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -216,3 +217,59 @@ def test_an_input_of_the_action_is_no_command(runner: str, tmp_path: Path) -> No
 def test_no_step_of_the_action_writes_an_input_into_its_script() -> None:
     """GitHub would put the text in before the shell reads it."""
     assert [step["run"] for step in steps() if "${{" in step["run"]] == []
+
+
+def test_the_action_runs_no_python_of_the_checkout(runner: str, detections: Path, tmp_path: Path) -> None:
+    """Modules in the checkout that are called like pip, sigmatrail or what it imports stay unread."""
+    trap = f"import pathlib; pathlib.Path({str(tmp_path / 'made')!r}).touch()\n"
+    for folder in (tmp_path, detections):
+        for name in (
+            "converter/__init__.py",
+            "converter/__main__.py",
+            "pip/__main__.py",
+            "yaml.py",
+            "json.py",
+        ):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(trap)
+    done = check_step(runner, tmp_path, tmp_path / "summary.md")
+    assert (done.returncode, done.stdout) == (0, "")
+    run(*BASH, "-c", steps()[0]["run"], cwd=tmp_path, PATH=runner, GITHUB_ACTION_PATH=str(tmp_path / "none"))
+    assert not (tmp_path / "made").exists()
+
+
+def test_hooks_and_workflow_run_no_python_of_the_checkout(detections: Path) -> None:
+    """Each command isolates Python from the folder that it runs in; actions are named by commit."""
+    offered = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    written = yaml.safe_load((detections / ".pre-commit-config.yaml").read_text())
+    entries = [hook["entry"] for hook in (*offered, *written["repos"][0]["hooks"])]
+    workflow = yaml.safe_load((detections / ".github/workflows/detections.yml").read_text())
+    job = workflow["jobs"]["check"]
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    assert len(entries) + len(commands) == 5
+    assert all(each.startswith("python -I -m ") for each in (*entries, *commands))
+    assert (workflow["permissions"], job["timeout-minutes"]) == ({"contents": "read"}, 15)
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    used = [step["uses"] for step in (*job["steps"], *action["runs"]["steps"]) if "uses" in step]
+    assert len(used) == 3
+    assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", each) for each in used)
+
+
+def test_a_file_s_name_is_no_flag_of_the_lint_hook(
+    checkout: Path, detections: Path, pre_commit: tuple[Path, str]
+) -> None:
+    """A rule may be called like one."""
+    program, home = pre_commit
+    (detections / ".pre-commit-config.yaml").write_text(hooks(checkout, "sigmatrail-lint"))
+    git(detections, "init", "--quiet")
+    (detections / "--ignore=" / "rules").mkdir(parents=True)
+    (detections / RULE).rename(detections / "--ignore=" / "rules" / "ST.yml")
+    replace(
+        detections / "--ignore=" / "rules" / "ST.yml",
+        "eventName: CreateAccessKey",
+        "eventName: CreateAccesKey",
+    )
+    git(detections, "add", "--all")
+    done = run(program, "run", "sigmatrail-lint", "--all-files", cwd=detections, PRE_COMMIT_HOME=home)
+    assert done.returncode == 1
+    assert "--ignore=/rules/ST.yml:20:20: ST102" in done.stdout

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Change = Callable[[Path], object]
 
+KIND = "sigmatrail queries 1"
 ROOT = Path(__file__).parent.parent
 CASES = str(ROOT / "tests" / "cases")
 RULE = """
@@ -275,7 +276,7 @@ def test_what_changes_during_a_run_is_not_kept(
 
     monkeypatch.setattr(Request, "answer", slow)
     main(["convert", "rules"])
-    assert list(own_cache.rglob("*.queries")) == []
+    assert list(own_cache.rglob("*.answers")) == []
 
 
 @pytest.mark.usefixtures("folder")
@@ -284,7 +285,7 @@ def test_no_cache_neither_reads_nor_writes(converted: list[str], own_cache: Path
     main(["convert", "rules", "--no-cache"])
     assert list(own_cache.iterdir()) == []
     main(["convert", "rules"])
-    [file] = own_cache.rglob("*.queries")
+    [file] = own_cache.rglob("*.answers")
     before = file.stat()
     converted.clear()
     main(["convert", "rules", "--no-cache"])
@@ -314,7 +315,7 @@ def test_a_spoilt_file_is_written_anew(
     """What is cut, foreign or changed costs time, never an answer."""
     main(["convert", "rules"])
     whole = capsys.readouterr()
-    [file] = own_cache.rglob("*.queries")
+    [file] = own_cache.rglob("*.answers")
     data = file.read_bytes()
     file.write_bytes(spoil(data))
     assert file.read_bytes() != data
@@ -358,7 +359,7 @@ def test_two_processes_at_once_both_tell_the_truth(own_cache: Path) -> None:
         cold = list(pool.map(run, range(4)))
     assert cold == [run(0)] * 4
     assert cold[0][0] == 0
-    assert [path.suffix for path in own_cache.rglob("*") if path.is_file()] == [".queries"]
+    assert [path.suffix for path in own_cache.rglob("*") if path.is_file()] == [".answers"]
 
 
 def test_an_answer_that_is_known_needs_neither_pysigma_nor_yaml() -> None:
@@ -386,21 +387,31 @@ def test_a_cache_keeps_the_latest_files(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / ".sigmatrail-stopped").write_text("x")
     names = "abcd"
     for age, name in enumerate(names):
-        Store(tmp_path, name).save({name: 1})
+        Store(tmp_path, KIND, name).save({name: 1})
         for path in tmp_path.iterdir():
             set_back(path, 10)
         if age:
-            assert Store(tmp_path, "a").load() == {"a": 1}
-    assert [Store(tmp_path, name).load() for name in names] == [{"a": 1}, {}, {"c": 1}, {"d": 1}]
+            assert Store(tmp_path, KIND, "a").load() == {"a": 1}
+    assert [Store(tmp_path, KIND, name).load() for name in names] == [
+        {"a": 1},
+        {},
+        {"c": 1},
+        {"d": 1},
+    ]
     for name in "acd":
-        Store(tmp_path, name).load()
+        Store(tmp_path, KIND, name).load()
         for path in tmp_path.iterdir():
             set_back(path, 10)
-    Store(tmp_path, "e").save({"e": "x" * 350})
-    assert [bool(Store(tmp_path, name).load()) for name in "acde"] == [False, False, True, True]
-    Store(tmp_path, "f").save({"f": "x" * 500})
-    assert Store(tmp_path, "f").load() == {}
-    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".queries") == ["notes.txt"]
+    Store(tmp_path, KIND, "e").save({"e": "x" * 350})
+    assert [bool(Store(tmp_path, KIND, name).load()) for name in "acde"] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    Store(tmp_path, KIND, "f").save({"f": "x" * 500})
+    assert Store(tmp_path, KIND, "f").load() == {}
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix != ".answers") == ["notes.txt"]
 
 
 def set_back(path: Path, seconds: int) -> None:

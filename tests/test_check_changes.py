@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     Change = Callable[[Path], object]
 
 
+def answers_of(cache: Path) -> Path:
+    """The one file of answers about repositories in a cache."""
+    [file] = (cache / "checks").iterdir()
+    return file
+
+
 def redone(capsys: pytest.CaptureFixture[str]) -> int:
     """How many checks a run had to do."""
     capsys.readouterr()
@@ -105,14 +111,14 @@ def test_another_version_of_a_package_or_of_sigmatrail_counts(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "sigmatrail check 3", 'sigmatrail check 3 0\n{"lint": 1}', "\0"]
+    "content", ["", "{", "sigmatrail check 4", 'sigmatrail check 4 0\n{"lint": 1}', "\0"]
 )
 def test_answers_that_cannot_be_read_are_found_anew(
-    repository: Path, content: str, capsys: pytest.CaptureFixture[str]
+    repository: Path, content: str, own_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A cut or foreign file costs time, never an answer."""
     redone(capsys)
-    (repository / ".sigmatrail" / "check.answers").write_text(content)
+    answers_of(own_cache).write_text(content)
     replace(repository / EVENT, '"Root"', '"IAMUser"')
     assert places(found(capsys)) == [("CK301", EVENT, 4)]
     assert redone(capsys) == 0
@@ -120,12 +126,12 @@ def test_answers_that_cannot_be_read_are_found_anew(
 
 @pytest.mark.parametrize("rows", [[], [{"code": "CK301"}], "text", 1])
 def test_answers_that_somebody_edited_are_found_anew(
-    repository: Path, rows: object, capsys: pytest.CaptureFixture[str]
+    repository: Path, rows: object, own_cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Neither is a finding lost, nor does a row that is none end in a traceback."""
     replace(repository / EVENT, '"Root"', '"IAMUser"')
     assert main(["check"]) == 1
-    path = repository / ".sigmatrail" / "check.answers"
+    path = answers_of(own_cache)
     head, _, body = path.read_text().partition("\n")
     content = json.loads(body)
     content[f"verdicts {RULE}"]["findings"] = rows
@@ -133,7 +139,7 @@ def test_answers_that_somebody_edited_are_found_anew(
     assert places(found(capsys)) == [("CK301", EVENT, 4)]
 
 
-def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
+def test_two_processes_at_once_both_tell_the_truth(repository: Path, own_cache: Path) -> None:
     """Whoever writes last, the file is whole and its answers belong to their keys."""
     replace(repository / EVENT, '"Root"', '"IAMUser"')
     command = [sys.executable, "-m", "converter", "check", "--format", "json"]
@@ -141,8 +147,8 @@ def test_two_processes_at_once_both_tell_the_truth(repository: Path) -> None:
         runs = pool.map(lambda _: subprocess.run(command, capture_output=True, check=False), range(3))  # noqa: S603 -- our own command
     answers = [json.loads(run.stdout) for run in runs]
     assert [places(answer) for answer in answers] == [[("CK301", EVENT, 4)]] * 3
-    assert (repository / ".sigmatrail" / "check.answers").read_text().startswith("sigmatrail check 3 ")
-    assert [path.name for path in (repository / ".sigmatrail").iterdir()] == ["check.answers"]
+    assert answers_of(own_cache).read_text().startswith("sigmatrail check 4 ")
+    assert not (repository / ".sigmatrail").exists()
 
 
 def test_an_unchanged_repository_needs_neither_pysigma_nor_engines(repository: Path) -> None:

@@ -190,7 +190,8 @@ def test_an_unwritable_folder_is_one_line(folder: Path) -> None:
 
 
 def test_settings_come_from_toml_and_flags_overrule_them(folder: Path) -> None:
-    """`sigmatrail.toml` holds for the folders below it."""
+    """`sigmatrail.toml` holds for the folders of the repository below it."""
+    (folder / ".git").mkdir()
     (folder / "sigmatrail.toml").write_text('targets = ["splunk"]\n[splunk]\nindex = "aws"\n')
     (folder / "below").mkdir()
     done = run("convert", "../a_good.yml", "--bare", cwd=folder / "below")
@@ -264,8 +265,8 @@ def test_python_offers_the_same() -> None:
     assert conversion.query == '`cloudtrail` eventName="DeleteTrail"'
 
 
-def test_a_pipeline_with_conditions_of_its_own_finds_the_grammar_that_ours_do_without(folder: Path) -> None:
-    """The program stands in for modules that our own pipelines do without; a user's may need them."""
+def test_a_pipeline_of_a_repository_may_name_fields_under_conditions(folder: Path) -> None:
+    """A step counts for the rules that its conditions are about."""
     (folder / "own.yml").write_text(
         """
 name: Own
@@ -275,9 +276,9 @@ transformations:
     type: field_name_mapping
     mapping: {eventName: action}
     rule_conditions:
-      aws: {type: logsource, product: aws}
-      windows: {type: logsource, product: windows}
-    rule_cond_expr: aws and not windows
+      - {type: logsource, product: aws}
+      - {type: contains_field, field: eventName}
+    rule_cond_op: and
 """,
         encoding="utf-8",
     )

@@ -124,12 +124,12 @@ def test_hook_and_workflow_install_the_version_that_made_them(tmp_path: Path) ->
     requirement = f"sigmatrail[verify,lint]=={__version__}"
     [hooks] = yaml.safe_load((tmp_path / "made" / ".pre-commit-config.yaml").read_text())["repos"]
     [hook] = hooks["hooks"]
-    assert (hook["entry"], hook["additional_dependencies"]) == ("sigmatrail check", [requirement])
+    assert (hook["entry"], hook["additional_dependencies"]) == ("python -I -m converter check", [requirement])
     workflow = yaml.safe_load((tmp_path / "made" / ".github" / "workflows" / "detections.yml").read_text())
     commands = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
     assert commands == [
-        f"pip install '{requirement}'",
-        'sigmatrail check --format github --summary "$GITHUB_STEP_SUMMARY"',
+        f"python -I -m pip install '{requirement}'",
+        'python -I -m converter check --format github --summary "$GITHUB_STEP_SUMMARY" -- .',
     ]
 
 

@@ -245,7 +245,7 @@ def test_junit_is_xml_with_a_failure_for_each_error(
     assert (root.get("tests"), root.get("failures")) == ("1", "1")
     (failure,) = root.iter("failure")
     assert failure.get("type") == "error"
-    assert failure.get("message") == "iam.amazonaws.com has no event '<a> & \\u0001\n'"
+    assert failure.get("message") == "iam.amazonaws.com has no event '<a> & \\x01\n'"
 
 
 def test_the_text_cannot_drive_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -214,7 +214,7 @@ def test_expand() -> None:
         ("f|hour", 1.5, "takes a whole number"),
         ("f|fieldref", "a*", "takes no wildcards"),
         ("f|wide|wide", "a", "only once"),
-        ("f|windash", "-a " * 6, "at most 5 dashes"),
+        ("f|windash", "-a " * 6, "at most 4 dashes"),
         ("f", [], "an empty list asks for nothing"),
         ("f", [["a"]], "is no value of a rule"),
         ("f", float("nan"), "is no value of a rule"),

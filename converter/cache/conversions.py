@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from converter.cache.place import cache_folder
 from converter.cache.store import Store
 from converter.converted import Conversion
 from converter.fingerprint import of_bytes, of_files, of_program
@@ -22,19 +21,26 @@ if TYPE_CHECKING:
     from converter.request import Request
     from converter.source import Source
 
+_KIND: Final = "sigmatrail queries 1"
+_COLUMNS: Final = 8
 
-def cached_answer(request: Request) -> Answer:
+
+def cached_answer(request: Request, folder: Path) -> Answer:
     """The answer to a request; only rule files whose conversions are not known are converted.
+
+    Args:
+        request: what is asked for.
+        folder: where answers of earlier runs lie, as `chosen_cache` gives it.
 
     Raises:
         SettingsError: a path, an option, a pipeline or a file of the user's own cannot be used.
     """
     sources = read_sources(request.paths)
-    folder, keys = cache_folder(), _keys(request, sources)
-    if folder is None or keys is None:
+    keys = _keys(request, sources)
+    if keys is None:
         return request.answer(sources)
-    store = Store(folder / "queries", _question(request))
-    known = store.load()
+    store = Store(folder / "queries", _KIND, _question(request))
+    known = _well_formed(store.load())
     if any(key not in known for key in keys):
         known = _completed(request, sources, keys, known)
         # Where something changed meanwhile, nobody knows which of its states was converted.
@@ -42,6 +48,21 @@ def cached_answer(request: Request) -> Answer:
             store.save(known)
     *of_files, notes = (known[key] for key in keys)
     return Answer([[_conversion(row) for row in rows] for rows in of_files], notes)
+
+
+def _well_formed(known: dict[str, Any]) -> dict[str, Any]:
+    """What has the form of an answer; the rest is found anew."""
+    return {key: rows for key, rows in known.items() if isinstance(rows, list) and all(map(_is_row, rows))}
+
+
+def _is_row(row: object) -> bool:
+    """Whether this is what `_row` makes, or a note."""
+    if isinstance(row, str):
+        return True
+    if not isinstance(row, list) or len(row) != _COLUMNS:
+        return False
+    *texts, warnings, error = row
+    return all(isinstance(each, str | None) for each in (*texts, error)) and isinstance(warnings, list)
 
 
 def _completed(

@@ -7,15 +7,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from converter.cache.place import chosen_cache
 from converter.check.repository import Repository, survey
 from converter.check.run import Report, check
 from converter.errors import SettingsError
 from converter.extras import need_verify
-from converter.files import asked_for
+from converter.files.boundary import refuse_outer_path
+from converter.files.write import asked_for, remove
 from converter.settings import load_settings
 
 if TYPE_CHECKING:
     import argparse
+
+    from converter.check.store import Row
 
 _SEVERITIES: Final = ("error", "warning", "info")
 
@@ -24,11 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 if there is an error or a warning."""
     need_verify("check runs queries")
     root = Path(arguments.path)
+    cache = chosen_cache(arguments.cache)
+    refuse_outer_path(root)
     settings = load_settings(root.resolve())
     if arguments.update:
         _update(survey(root), settings)
     repository = survey(root)
-    report = check(repository, settings)
+    report = check(repository, settings, cache)
     _print(report, arguments, len(repository.rules))
     if arguments.summary:
         from converter.check.summary import append_summary  # noqa: PLC0415 -- only where it is asked for
@@ -61,7 +67,7 @@ def write_goldens(repository: Repository, settings: dict[str, Any]) -> int:
     for path in repository.strays:
         if any(path.is_relative_to(repository.root / folder) for folder in (GOLDENS, REPORTS)):
             with asked_for(path):
-                path.unlink()
+                remove(path, repository.root)
             touched += 1
     return touched
 
@@ -83,7 +89,7 @@ def _print(report: Report, arguments: argparse.Namespace, rules: int) -> None:
     )
 
 
-def _rendered(rows: list[dict[str, Any]], form: str) -> str:
+def _rendered(rows: list[Row], form: str) -> str:
     from importlib import import_module  # noqa: PLC0415 -- only where something is wrong
 
     from converter.check.work.result import finding_of  # noqa: PLC0415 -- likewise

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 
-from converter.safe_yaml import LOADER
+from converter.safe_yaml import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ _TABLE: Final = re.compile(r"\s*\[([^\[\]]+)\]")
 _TABLES: Final = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
 _ENTRY: Final = re.compile(r"\s*([\w.-]+)\s*=\s*(.*)")
 _MEMBER: Final = re.compile(r"\s*[{\"'\d]")
+# Of a file of events; beyond them its first line stands for every line.
+_MOST_NODES: Final = 400_000
 
 
 def first_difference(one: str, other: str) -> int:
@@ -80,8 +82,8 @@ def event_line(text: str, position: int, path: str | None = None) -> int:
         return lines[position]
     try:
         # JSON is YAML, as far as records go.
-        root = yaml.compose(text, LOADER)
-    except yaml.YAMLError:
+        root = compose(text, _MOST_NODES)
+    except (yaml.YAMLError, ValueError):
         return 1
     records = _records(root)
     if position >= len(records):

@@ -7,13 +7,14 @@ keeps its summaries, too, and pipelines/<target>/cloudtrail.yml where a target h
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from converter.errors import SettingsError
+from converter.files.boundary import find_root, is_inside
+from converter.files.walk import walk
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def survey(root: Path) -> Repository:
     Raises:
         SettingsError: there is no folder of rules, or nothing in it.
     """
-    rules = _files(root / RULES, (".yml", ".yaml"))
+    rules = _files(root, RULES, (".yml", ".yaml"))
     if not rules:
         raise SettingsError(
             f"{root / RULES}: there is no rule here; "
@@ -71,8 +72,8 @@ def survey(root: Path) -> Repository:
         owner = owners.setdefault(rule.stem.casefold(), rule)
         if owner != rule:
             twins.append((rule, owner))
-    plans, stray_plans = _shared_out(_files(root / RULES, (".toml",)), owners, lambda path: path.stem)
-    events, stray_events = _shared_out(_files(root / EVENTS), owners, lambda path: _folder(root, path))
+    plans, stray_plans = _shared_out(_files(root, RULES, (".toml",)), owners, lambda path: path.stem)
+    events, stray_events = _shared_out(_files(root, EVENTS), owners, lambda path: _folder(root, path))
     goldens, stray_goldens = _shared_out(_goldens(root), owners, lambda path: path.stem)
     reports, stray_reports = _shared_out(_reports(root), owners, lambda path: path.stem)
     return Repository(
@@ -81,22 +82,39 @@ def survey(root: Path) -> Repository:
             RuleFiles(rule, *(tuple(each.get(rule, ())) for each in (plans, events, goldens, reports)))
             for rule in owners.values()
         ),
-        {name: path for name in TARGETS if (path := root / "pipelines" / name / "cloudtrail.yml").is_file()},
+        {name: path for name in TARGETS if (path := _inner(root, own_pipeline(name))).exists()},
         tuple(twins),
         (*stray_plans, *stray_events, *stray_goldens, *stray_reports),
         (root / REPORTS).is_dir(),
     )
 
 
+def own_pipeline(target: str) -> Path:
+    """Where a repository has a pipeline of its own for a target, from its root."""
+    return Path("pipelines", target, "cloudtrail.yml")
+
+
+def _inner(root: Path, name: Path) -> Path:
+    """A file or folder of the repository, which need not be there.
+
+    Raises:
+        SettingsError: a link leads out of the repository.
+    """
+    place = root / name
+    if not is_inside(place, find_root(root)):
+        raise SettingsError(f"{place}: leads out of {find_root(root)}; put what it leads to there")
+    return place
+
+
 def _goldens(root: Path) -> list[Path]:
-    return [path for each in TARGETS.values() for path in _files(root / GOLDENS / each.name, (each.suffix,))]
+    return [path for each in TARGETS.values() for path in _files(root, GOLDENS / each.name, (each.suffix,))]
 
 
 def _reports(root: Path) -> list[Path]:
     return [
         path
         for each in TARGETS.values()
-        for path in _files(root / REPORTS / each.name, (each.report_suffix or each.suffix,))
+        for path in _files(root, REPORTS / each.name, (each.report_suffix or each.suffix,))
     ]
 
 
@@ -104,17 +122,16 @@ def _folder(root: Path, path: Path) -> str:
     return path.relative_to(root / EVENTS).parts[0]
 
 
-def _files(folder: Path, suffixes: tuple[str, ...] = ("",)) -> list[Path]:
-    """The files below a folder in a stable order, hidden ones left out."""
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [
-            os.path.join(place, name)  # noqa: PTH118 -- many files, and a path costs more than a text
-            for name in names
-            if name.endswith(suffixes) and not name.startswith(".")
-        ]
-    return [Path(path) for path in sorted(found)]
+def _files(root: Path, folder: Path, suffixes: tuple[str, ...] = ("",)) -> list[Path]:
+    """The files below a folder of the repository in a stable order, hidden ones left out.
+
+    Raises:
+        SettingsError: a link leads out of the repository.
+    """
+    place = _inner(root, folder)
+    if not place.is_dir():
+        return []
+    return [Path(path) for path in sorted(entry.path for entry in walk(place, suffixes))]
 
 
 def _shared_out(

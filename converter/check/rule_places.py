@@ -9,6 +9,7 @@ import yaml
 
 from converter.lint.findings import Place
 from converter.lint.source import child, entries, key_place, read_source
+from converter.paths import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,5 +44,5 @@ def _keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
 def _root(path: str, name: str) -> yaml.Node:
     """The YAML of one of a file's rules."""
     number = name.removeprefix(Path(path).stem).strip("_")
-    roots = read_source(path, Path(path).read_bytes()).roots
+    roots = read_source(path, read_file(Path(path))).roots
     return roots[int(number) - 1 if number.isdecimal() else 0]

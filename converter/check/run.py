@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from converter import fingerprint
-from converter.check.store import load_results, save_results
+from converter.check.store import Results
 from converter.check.units import units_of
 from converter.progress import tracked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from converter.check.bench import Bench
     from converter.check.repository import Repository
-    from converter.check.store import Result
+    from converter.check.store import Result, Row
     from converter.check.units import Unit
 
 # Without a pipeline there is nothing to convert with.
@@ -24,25 +26,31 @@ _CONVERTING: Final = ("goldens", "reports", "verdicts", "rules")
 class Report:
     """What a run has to say: plain rows of findings, cells of queries, and how much of it was done anew."""
 
-    findings: list[dict[str, Any]]
+    findings: list[Row]
     cells: dict[str, dict[str, str]]
     units: int
     redone: int
 
 
-def check(repository: Repository, settings: dict[str, Any]) -> Report:
+def check(repository: Repository, settings: dict[str, Any], cache: Path | None = None) -> Report:
     """Judge every unit whose answer is not known, and keep the answers.
+
+    Args:
+        repository: what is judged.
+        settings: the repository's, as `load_settings` gives them.
+        cache: where answers of earlier runs lie; None to judge everything.
 
     Raises:
         SettingsError: a setting is wrong, or an engine is missing.
     """
-    return _Run(repository, settings).report()
+    return _Run(repository, settings, cache).report()
 
 
 class _Run:
-    def __init__(self, repository: Repository, settings: dict[str, Any]) -> None:
+    def __init__(self, repository: Repository, settings: dict[str, Any], cache: Path | None) -> None:
         self._repository, self._settings = repository, settings
-        self._known = load_results(repository.root)
+        self._kept = Results(cache, repository.root)
+        self._known = self._kept.load()
         self._base = fingerprint.of_program() + fingerprint.of_settings(repository, settings)
         self._results: dict[str, tuple[str, Result]] = {}
         self._redone = 0
@@ -61,7 +69,7 @@ class _Run:
             if self._bench:
                 self._bench.close()
             if self._redone or self._results.keys() != self._known.keys():
-                save_results(self._repository.root, self._results)
+                self._kept.save(self._results)
         results = [result for _, result in self._results.values()]
         rows = [row for result in results for row in result.findings]
         unique = {tuple(map(str, row.values())): row for row in rows}

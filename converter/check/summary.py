@@ -6,11 +6,15 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from converter.files import asked_for
-from converter.output import printable
+from converter.files.write import asked_for
+from converter.printable import printable
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9][\w, -]*|-*", re.ASCII)
+_BACKTICKS: Final = re.compile(r"`+")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,5 +54,17 @@ def _counted(number: int, thing: str) -> str:
 
 
 def _row(cells: list[str]) -> str:
-    plain = (printable(cell).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells)
-    return f"| {' | '.join(plain)} |"
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _cell(text: str) -> str:
+    """A stranger's text in a table, which neither Markdown nor HTML reads as anything else.
+
+    A name of letters, digits and blanks stands as it is; any other as a code span, whose fence is longer than
+    any run of backticks in it.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    shown = printable(text).replace("|", "\\|")
+    fence = "`" * (1 + max(map(len, _BACKTICKS.findall(shown)), default=0))
+    return f"{fence} {shown} {fence}"

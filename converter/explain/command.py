@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -15,8 +14,8 @@ from converter.explain.explanation import explain
 from converter.explain.rows import row
 from converter.explain.text import text_of
 from converter.load import rules_without_filters
-from converter.output import printable
 from converter.own.read import read_own
+from converter.printable import printable, printable_json
 from converter.source import read_sources
 from converter.targets import known_targets
 
@@ -51,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _json(explained: list[tuple[Rule, list[list[Explained]]]]) -> str:
     rows = [row(rule, each) for rule, targets in explained for found in targets for each in found]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return printable_json(rows)
 
 
 def _text(explained: list[tuple[Rule, list[list[Explained]]]]) -> str:

@@ -14,6 +14,7 @@ from converter.explain.items import Items
 from converter.explain.reasons import Reason, reasons_for
 from converter.own import NOTHING
 from converter.reading import Reading
+from converter.rule.time_limit import limit_time
 from converter.targets.context import context_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Explained:
 def explain(rule: Rule, target: str, backend: CloudTrailBackend, own: Own = NOTHING) -> list[Explained]:
     """The rule's conditions on one target, in their order; `own` is what its user adds."""
     try:
-        with catch_warnings():
+        with limit_time(), catch_warnings():
             simplefilter("ignore", FutureWarning)
             parsed = Reading(rule, own).parse()
             reader = Items(parsed, backend.prepare(parsed))

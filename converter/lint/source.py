@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from converter.lint.findings import Place
-from converter.safe_yaml import LOADER
+from converter.safe_yaml import compose_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,8 @@ def read_source(path: str, data: bytes) -> Source:
 
 def _compose(data: bytes) -> list[yaml.Node]:
     try:
-        return list(yaml.compose_all(data, LOADER))
-    except yaml.YAMLError:
+        return list(compose_all(data))
+    except (yaml.YAMLError, ValueError):
         return []
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from converter import grammar
 from converter.errors import RuleError
 from converter.own.filters import NOT_SELECTIONS, concerns
+from converter.rule.limits import check_detection, refuse_characters, refuse_filters, refuse_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,8 +35,12 @@ def document_of(rule: dict[str, Any], own: Own) -> dict[str, Any]:
     detection = rule["detection"]
     if not filters and not _expands(detection):
         return rule
-    merged = _filled(detection, own.placeholders)
-    return rule | {"detection": _filtered(merged, filters, own.placeholders) if filters else merged}
+    refuse_filters(len(filters))
+    merged = _Filler(own.placeholders).detection(detection)
+    if filters:
+        merged = _filtered(merged, filters, own.placeholders)
+    check_detection(merged)
+    return rule | {"detection": merged}
 
 
 def filters_for(rule: dict[str, Any], own: Own) -> list[Filter]:
@@ -50,39 +55,75 @@ def _expands(body: Any) -> bool:  # noqa: ANN401 -- whatever YAML holds
     return isinstance(body, list) and any(isinstance(each, dict | list) and _expands(each) for each in body)
 
 
-def _filled(detection: Mapping[str, Any], values: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    filled = {}
-    for name, body in detection.items():
-        try:
-            filled[name] = _body(body, values)
-        except RuleError as error:
-            raise RuleError(f"detection '{name}', {error}") from None
-    return filled
+class _Filler:
+    """Puts values in the place of placeholders, and counts them before it makes them."""
 
+    def __init__(self, values: Mapping[str, tuple[str, ...]]) -> None:
+        self._values = values
+        self._lengths: dict[str, int] = {}
+        self._made, self._characters = 0, 0.0
 
-def _body(body: Any, values: Mapping[str, tuple[str, ...]]) -> Any:  # noqa: ANN401 -- whatever YAML holds
-    if isinstance(body, dict):
-        filled = dict(_item(key, value, values) for key, value in body.items())
-        if len(filled) < len(body):
-            raise RuleError("which has a field with and without 'expand': give one a selection of its own")
+    def detection(self, detection: Mapping[str, Any]) -> dict[str, Any]:
+        """All selections, and the condition as it is."""
+        filled = {}
+        for name, body in detection.items():
+            try:
+                filled[name] = self._body(body)
+            except RuleError as error:
+                raise type(error)(f"detection '{name}', {error}") from None
         return filled
-    if isinstance(body, list):
-        return [_body(each, values) for each in body]
-    return body
 
+    def _body(self, body: Any) -> Any:  # noqa: ANN401 -- whatever YAML holds
+        if isinstance(body, dict):
+            filled = dict(self._item(key, value) for key, value in body.items())
+            if len(filled) < len(body):
+                raise RuleError(
+                    "which has a field with and without 'expand': give one a selection of its own"
+                )
+            return filled
+        return [self._body(each) for each in body] if isinstance(body, list) else body
 
-def _item(key: Any, written: Any, values: Mapping[str, tuple[str, ...]]) -> tuple[Any, Any]:  # noqa: ANN401 -- likewise
-    field, *modifiers = str(key).split("|")
-    if _EXPAND not in modifiers:
-        return key, written
-    place = modifiers.index(_EXPAND)
-    try:
-        _check_modifiers(modifiers, place)
-        found = [text for each in _listed(written) for text in _alternatives(each, values)]
-        _check_all(modifiers, len(_listed(written)), len(found))
-    except RuleError as error:
-        raise RuleError(f"field '{field or 'keywords'}': {error}") from None
-    return "|".join([field, *modifiers[:place], *modifiers[place + 1 :]]), found
+    def _item(self, key: Any, written: Any) -> tuple[Any, Any]:  # noqa: ANN401 -- likewise
+        field, *modifiers = str(key).split("|")
+        if _EXPAND not in modifiers:
+            return key, written
+        place = modifiers.index(_EXPAND)
+        try:
+            _check_modifiers(modifiers, place)
+            found = [text for each in _listed(written) for text in self._alternatives(each)]
+            _check_all(modifiers, len(_listed(written)), len(found))
+        except RuleError as error:
+            raise type(error)(f"field '{field or 'keywords'}': {error}") from None
+        return "|".join([field, *modifiers[:place], *modifiers[place + 1 :]]), found
+
+    def _alternatives(self, written: Any) -> Iterator[Any]:  # noqa: ANN401 -- likewise
+        if not isinstance(written, str):
+            yield written
+            return
+        stretches = _PLACEHOLDER.split(written)
+        texts = [stretch.replace(r"\%", "%") for stretch in stretches[::2]]
+        self._count(texts, stretches[1::2])
+        for choice in product(*(self._of(name) for name in stretches[1::2])):
+            yield "".join(text for pair in zip(texts, (*choice, ""), strict=True) for text in pair)
+
+    def _count(self, texts: Iterable[str], names: Iterable[str]) -> None:
+        """Refuse a product of values that would be too large."""
+        number, characters = 1, float(sum(map(len, texts)))
+        for name in names:
+            values = self._of(name)
+            number *= len(values)
+            refuse_values(self._made + number)
+            characters += self._lengths.setdefault(name, sum(map(len, values))) / max(1, len(values))
+        self._made += number
+        self._characters += number * characters
+        refuse_characters(self._characters)
+
+    def _of(self, name: str) -> tuple[str, ...]:
+        if name not in self._values:
+            raise RuleError(
+                f"the placeholder %{name}% has no value; write '{name}: [...]' in a file for --placeholders"
+            )
+        return self._values[name]
 
 
 def _check_modifiers(modifiers: list[str], place: int) -> None:
@@ -101,24 +142,6 @@ def _listed(written: Any) -> list[Any]:  # noqa: ANN401 -- likewise
     return written if isinstance(written, list) else [written]
 
 
-def _alternatives(written: Any, values: Mapping[str, tuple[str, ...]]) -> Iterator[Any]:  # noqa: ANN401 -- likewise
-    if not isinstance(written, str):
-        yield written
-        return
-    stretches = _PLACEHOLDER.split(written)
-    texts = [stretch.replace(r"\%", "%") for stretch in stretches[::2]]
-    for choice in product(*(_values(name, values) for name in stretches[1::2])):
-        yield "".join(text for pair in zip(texts, (*choice, ""), strict=True) for text in pair)
-
-
-def _values(name: str, values: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    if name not in values:
-        raise RuleError(
-            f"the placeholder %{name}% has no value; write '{name}: [...]' in a file for --placeholders"
-        )
-    return values[name]
-
-
 def _filtered(
     detection: Mapping[str, Any], filters: Iterable[Filter], values: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Any]:
@@ -133,13 +156,13 @@ def _filtered(
         body = each.document["filter"]
         names = _Names(merged, "filter_")
         try:
-            filled = _filled(
-                {name: part for name, part in body.items() if name not in NOT_SELECTIONS}, values
+            filled = _Filler(values).detection(
+                {name: part for name, part in body.items() if name not in NOT_SELECTIONS}
             )
             merged |= names.all_of(filled)
             condition = names.condition(body["condition"])
         except RuleError as error:
-            raise RuleError(f"the filter {each.place}: {error}") from None
+            raise type(error)(f"the filter {each.place}: {error}") from None
         conditions = [f"{former} and {condition}" for former in conditions]
     return merged | {"condition": conditions if len(conditions) > 1 else conditions[0]}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from converter.errors import SettingsError
+from converter.rule.limits import TooLargeError, check_detection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ def check_filter(place: str, document: Mapping[str, Any]) -> None:
     """Refuse what is no filter.
 
     Raises:
-        SettingsError: a part is missing or malformed, with what to write.
+        SettingsError: a part is missing, malformed or too large, with what to write.
     """
     logsource, body = document.get("logsource"), document.get("filter")
     if not isinstance(logsource, dict) or not any(logsource.get(key) for key in _LOGSOURCE):
@@ -31,6 +32,10 @@ def check_filter(place: str, document: Mapping[str, Any]) -> None:
         raise SettingsError(f"{place}: filter is a map of rules, at least one selection, and a condition")
     if not isinstance(body.get("condition"), str):
         raise SettingsError(f"{place}: filter takes one condition, such as 'condition: not selection'")
+    try:
+        check_detection({name: part for name, part in body.items() if name != "rules"})
+    except TooLargeError as error:
+        raise SettingsError(f"{place}: {error}") from None
     rules = body.get("rules")
     names = rules if isinstance(rules, list) else [rules]
     if not names or not all(isinstance(name, str) and name for name in names):

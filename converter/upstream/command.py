@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from converter.check.repository import EVENTS, RULES
 from converter.errors import RuleError, SettingsError
-from converter.files import write_whole
+from converter.files.boundary import refuse_outer_path
+from converter.files.write import remove, write_whole
 from converter.load import Rule, load
-from converter.output import printable
+from converter.paths import read_file
+from converter.printable import printable
 from converter.upstream.regression import FOLDER, matching_events, regression_of
 from converter.upstream.remarks import remarks
 from converter.upstream.text import upstream_text
@@ -28,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     events = matching_events(rule, _root(arguments.rule) / EVENTS / rule.name)
     regression = regression_of(rule, events) if events else None
     place = f"{FOLDER}/{rule.name}.yml"
-    text = arguments.rule.read_text(encoding="utf-8")
+    text = _text(arguments.rule)
     files = {place: _ordered(rule, text, regression.info if regression else None)}
     if regression:
         files |= regression.files
@@ -40,6 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
     for line in asked:
         sys.stdout.write(f"- {printable(line)}\n")
     return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_file(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise RuleError(f"{path}: is not in UTF-8, as SigmaHQ's rules are; save it so") from None
 
 
 def _ordered(rule: Rule, text: str, info: str | None) -> str:
@@ -72,12 +81,13 @@ def _root(rule: Path) -> Path:
 
 def _write(root: Path, files: dict[str, str], rule: Rule) -> list[Path]:
     """Write all files; over an older export of the same rule, never over another rule."""
+    refuse_outer_path(root)
     place = root / next(iter(files))
     if place.exists() and not _is_of(place, rule):
         raise SettingsError(f"{place} is another rule; rename yours")
     try:
         for name, text in files.items():
-            write_whole(root / name, text)
+            write_whole(root / name, text, below=root)
     except OSError as error:
         raise SettingsError(f"{root}: cannot be written to: {error.strerror}") from None
     _remove_older(root, files)
@@ -95,4 +105,4 @@ def _remove_older(root: Path, files: dict[str, str]) -> None:
     for name in files:
         if name.endswith((".json", ".jsonl")):
             path = root / name
-            path.with_suffix({".json": ".jsonl", ".jsonl": ".json"}[path.suffix]).unlink(missing_ok=True)
+            remove(path.with_suffix({".json": ".jsonl", ".jsonl": ".json"}[path.suffix]), root)

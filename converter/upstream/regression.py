@@ -5,6 +5,7 @@ Layout and keys: https://github.com/SigmaHQ/sigma/blob/master/regression_data/RE
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "rules/cloud/aws/cloudtrail"
 _NAMESPACE: Final = uuid.UUID("6f1d2a70-3c0b-5c8e-8a55-0d9b4e6f7c21")
+_ISO_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INFO: Final = """\
 id: {id}
 description: CloudTrail events that the rule matches
@@ -78,15 +80,20 @@ def regression_of(rule: Rule, events: list[Event]) -> Regression:
     document = rule.document
     text = _INFO.format(
         id=uuid.uuid5(_NAMESPACE, str(rule.id)),
-        date=document.get("modified") or document.get("date"),
+        date=_date(document.get("modified") or document.get("date")),
         author=_scalar(document.get("author")),
         rule_id=rule.id,
         title=_scalar(rule.title),
         kind=kind,
         count=len(events),
-        path=data,
+        path=_scalar(data),
     )
     return Regression(f"{folder}/info.yml", {f"{folder}/info.yml": text, data: _lines(events)})
+
+
+def _date(value: object) -> str:
+    """A date as SigmaHQ writes it, without quotes; anything else is a text, so that it adds no key."""
+    return str(value) if _ISO_DATE.fullmatch(str(value)) else _scalar(value)
 
 
 def _scalar(value: object) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from converter.errors import RuleError
 from converter.lint import lint
-from converter.safe_yaml import read
+from converter.paths import read_file
+from converter.safe_yaml import compose, construct
 from converter.upstream.regression import FOLDER
 
 if TYPE_CHECKING:
@@ -67,8 +69,8 @@ def _about_neighbours(rule: Rule, written: Path, root: Path) -> Iterator[str]:
         yield f"{root} has none of SigmaHQ's rules, which may find the same; export into a checkout of theirs"
     for path in others:
         try:
-            other = read(path.read_bytes())
-        except (OSError, yaml.YAMLError):
+            other = construct(compose(read_file(path)))
+        except (RuleError, yaml.YAMLError, ValueError, TypeError):
             continue
         if not isinstance(other, dict):
             continue

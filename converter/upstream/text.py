@@ -9,7 +9,7 @@ import yaml
 
 from converter.errors import RuleError
 from converter.lint.sigmahq.form import KEYS
-from converter.safe_yaml import LOADER, read
+from converter.safe_yaml import compose, construct
 
 _OWN_COMMENT: Final = re.compile(r"[ \t]*#\s*sigmatrail:.*$")
 
@@ -34,7 +34,7 @@ def upstream_text(text: str, regression_path: str | None) -> str:
 
 def _blocks(text: str) -> dict[str, list[str]]:
     """The lines of each key; comments above a key go with it, those for sigmatrail go."""
-    root = yaml.compose(text, LOADER)
+    root = compose(text)
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         raise RuleError("is no map of keys, one a line")
     starts = {key.start_mark.line: str(key.value) for key, _ in root.value}
@@ -64,6 +64,6 @@ def _same(made: str, text: str, regression_path: str | None) -> bool:
 
 
 def _document(text: str, regression_path: str | None) -> dict[str, Any]:
-    document = dict(read(text))
+    document = dict(construct(compose(text)))
     document.pop("regression_tests_path", None)
     return document | ({"regression_tests_path": regression_path} if regression_path else {})

@@ -6,6 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from converter.errors import RuleError
+from converter.own.document import document_of
+from converter.rule.limits import TooLargeError
 from converter.verify.reference import compile_rule
 from converter.verify.trial import Case
 
@@ -48,7 +50,18 @@ def reference_of(rule: Rule, own: Own) -> list[Reference]:
     Raises:
         RuleError: the reference cannot read the rule or a filter.
     """
+    _refuse_large(rule, own)
     return compile_rule(rule.document, [each.document for each in own.filters], own.placeholders)
+
+
+def _refuse_large(rule: Rule, own: Own) -> None:
+    """Refuse what all that is the user's own makes too large: the reference bounds single values."""
+    try:
+        document_of(rule.document, own)
+    except TooLargeError:
+        raise
+    except RuleError:
+        return  # The reference says so in its own words.
 
 
 def _hand_out(cases: Sequence[Case], target: str, conversions: Sequence[Conversion]) -> None:

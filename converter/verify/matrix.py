@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from converter.output import printable
+from converter.printable import printable, printable_json, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ _COUNTS: Final = ("matched", "missed", "extra", "lost", "undecided")
 def text(trial: Trial) -> str:
     """The matrix, a line a rule and a column an engine, and below it whatever needs a reason."""
     engines = [runner.name for runner in trial.runners]
-    rows = [[case.name, *(summary(case.cells[name]) for name in engines)] for case in trial.cases]
+    rows = [[printable(case.name), *(summary(case.cells[name]) for name in engines)] for case in trial.cases]
     table = _table([[f"{trial.events} events", *engines], *rows])
     return "\n".join([*table, "", *_notes(trial), *_details(trial), total(trial)])
 
@@ -74,11 +73,11 @@ def _details(trial: Trial) -> Iterator[str]:
         yield from dict.fromkeys(map(printable, _doubts(case)))
         for name, cell in case.cells.items():
             if cell.state == "failed":
-                yield f"{case.name} on {name}: failed: {printable(cell.reason)}"
+                yield f"{printable(case.name)} on {name}: failed: {printable(cell.reason)}"
             for found in cell.disagreements:
-                because = "; ".join(found.because)
-                yield f"{case.name} on {name}: {found.kind} {printable(found.event)}: {printable(because)}"
-                yield f"    {printable(found.fragment)}"
+                kind, because = found.kind, printable("; ".join(found.because))
+                yield f"{printable(case.name)} on {name}: {kind} {printable(found.event)}: {because}"
+                yield f"    {printable_lines(found.fragment)}"
 
 
 def _doubts(case: Case) -> Iterator[str]:
@@ -116,7 +115,7 @@ def as_json(trial: Trial) -> str:
         for case in trial.cases
         for name, cell in case.cells.items()
     ]
-    return json.dumps({"events": trial.events, "cells": rows}, ensure_ascii=False, indent=2) + "\n"
+    return printable_json({"events": trial.events, "cells": rows})
 
 
 def as_junit(trial: Trial) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from difflib import unified_diff
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from converter.check.places import first_difference
 from converter.check.repository import GOLDENS
 from converter.check.work.result import found, result
-from converter.files import asked_for, write_whole
+from converter.files.read import MOST_OF_A_GOLDEN, read_bytes
+from converter.files.write import asked_for, remove, write_whole
 from converter.load import Rule, load
 from converter.targets import TARGETS
 
@@ -69,11 +71,11 @@ def update(bench: Bench, files: RuleFiles, kind: Kind) -> int:
     stale = [path for path, query in wanted.items() if _text(path) != query]
     for path in stale:
         with asked_for(path):
-            write_whole(path, wanted[path])
+            write_whole(path, wanted[path], below=bench.repository.root)
     left_over = [path for path in kind.kept(files) if path not in wanted and path.parent not in refused]
     for path in left_over:
         with asked_for(path):
-            path.unlink()
+            remove(path, bench.repository.root)
     return len(stale) + len(left_over)
 
 
@@ -131,7 +133,16 @@ def _stale(rule: Path, golden: str, query: str) -> str:
 
 
 def _text(path: Path) -> str | None:
-    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
+    """A golden; None where there is none, and what cannot be read as the reason for it.
+
+    The reason differs from every query, so the golden is found wrong, and nothing outside is shown.
+    """
+    if not os.path.lexists(path):
+        return None
+    try:
+        return read_bytes(path, MOST_OF_A_GOLDEN).decode("utf-8", "replace")
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
 
 
 def _diff(golden: str, query: str, path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from converter.check.work.result import found, result
-from converter.pipeline_file import faults
+from converter.pipeline_file import check_pipeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,4 +16,5 @@ if TYPE_CHECKING:
 
 def judge(bench: Bench, path: Path) -> Result:
     """What is wrong with the file."""
-    return result(bench, [found(path, fault.line, "CK401", fault.reason) for fault in faults(path)])
+    fault = check_pipeline(path)
+    return result(bench, [found(path, fault[0], "CK401", fault[1])] if fault else [])

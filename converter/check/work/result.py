@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from converter.check.store import Result
+from converter.check.store import Result, Row
 from converter.lint.codes import ignored
 from converter.lint.findings import Finding, Place
 
@@ -29,17 +28,18 @@ def result(
     return Result(kept, cells or {})
 
 
-def _row(finding: Finding) -> dict[str, Any]:
-    return {
-        "path": finding.path,
-        "place": astuple(finding.place),
-        "code": finding.code,
-        "message": finding.message,
-        "detail": finding.detail,
-        "severity": finding.severity,
-    }
+def _row(finding: Finding) -> Row:
+    place = finding.place
+    return Row(
+        path=finding.path,
+        place=(place.line, place.column, place.end_line, place.end_column),
+        code=finding.code,
+        message=finding.message,
+        detail=finding.detail,
+        severity=finding.severity,
+    )
 
 
-def finding_of(row: dict[str, Any]) -> Finding:
+def finding_of(row: Row) -> Finding:
     """A row as the finding that it was."""
     return Finding(row["path"], Place(*row["place"]), row["code"], row["message"], row["detail"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from converter.lint.findings import said
+from converter.printable import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +37,8 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    """What stands behind the second `::`: the runner undoes these three."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """What stands behind the second `::`: the runner undoes these two."""
+    return printable_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

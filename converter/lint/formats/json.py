@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from json import dumps
 from typing import TYPE_CHECKING
+
+from converter.printable import printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,4 +30,4 @@ def render(findings: Sequence[Finding]) -> str:
         }
         for each in findings
     ]
-    return dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return printable_json(rows)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
 
 from converter.lint.findings import said
+from converter.printable import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,10 +72,5 @@ def _fails(finding: Finding) -> bool:
 
 
 def _quoted(text: str) -> str:
-    """An attribute; characters that XML 1.0 does not have are spelled out."""
-    plain = "".join(char if _in_xml(ord(char)) else f"\\u{ord(char):04x}" for char in text)
-    return quoteattr(plain, {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
-
-
-def _in_xml(number: int) -> bool:
-    return number in {9, 10, 13} or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or number > 0xFFFF  # noqa: PLR2004 -- XML 1.0's own ranges
+    """An attribute; characters that do not print, which XML 1.0 has in part only, are spelled out."""
+    return quoteattr(printable_lines(text), {"\n": "&#10;"})

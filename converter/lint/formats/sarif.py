@@ -5,7 +5,6 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 from __future__ import annotations
 
-from json import dumps
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from converter import __version__
 from converter.lint.codes import CHECKS, Check
 from converter.lint.findings import said
+from converter.printable import printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def render(findings: Sequence[Finding]) -> str:
         "results": [_result(each, codes.index(each.code)) for each in findings],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return printable_json(log)
 
 
 def _rule(check: Check) -> dict[str, Any]:

@@ -163,7 +163,8 @@ def _tests(leaves: Iterable[Leaf]) -> list[Test]:
     ]
     if len(plain) < 2:  # noqa: PLR2004 -- a list is of two or more
         return [value_test(leaf.test) for leaf in leaves]
-    return [one_of(plain), *(value_test(leaf.test) for leaf in leaves if leaf.test not in plain)]
+    listed = frozenset(plain)
+    return [one_of(plain), *(value_test(leaf.test) for leaf in leaves if leaf.test not in listed)]
 
 
 def _present(leaf: Leaf, context: Context, *, wanted: bool) -> Predicate:

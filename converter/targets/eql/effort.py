@@ -9,7 +9,7 @@ that `surely_fits` lets through.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from converter.verify.engine import EngineError
@@ -59,14 +59,16 @@ def _begun(value: str, values: list[str]) -> list[int]:
     return counts
 
 
-@cache
 def fits(pattern: str) -> bool:
     """Whether any pattern is small enough, found out by making it deterministic."""
+    return len(pattern) <= MOST_REGEX and _becomes_deterministic(pattern)
+
+
+@lru_cache(4096)
+def _becomes_deterministic(pattern: str) -> bool:
     from converter.targets.eql.elasticsearch.automaton import Automaton  # noqa: PLC0415 -- seldom needed
     from converter.targets.eql.elasticsearch.regex import read_regex  # noqa: PLC0415 -- seldom needed
 
-    if len(pattern) > MOST_REGEX:
-        return False
     try:
         Automaton(read_regex(pattern, None))
     except EngineError:

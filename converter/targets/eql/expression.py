@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -80,32 +80,45 @@ def joined(word: Literal["and", "or"], parts: tuple[Expression, ...]) -> Express
 
 def _grouped(parts: list[Expression]) -> list[Expression]:
     """Alternatives of one field and operator become one list, where the first of them stood."""
-    groups: list[Expression] = []
+    groups: list[_Group] = []
+    alike: dict[object, list[_Group]] = {}
     for part in parts:
-        for index, group in enumerate(groups):
-            if (merged := _merged(group, part)) is not None:
-                groups[index] = merged
-                break
-        else:
-            groups.append(part)
-    return groups
+        if not isinstance(part, Match | Mergeable):
+            groups.append(_Group(part))
+            continue
+        same = alike.setdefault(_key(part), [])
+        group = next((each for each in same if each.takes(part)), None)
+        if group is None:
+            group = _Group(part)
+            groups.append(group)
+            same.append(group)
+        group.values.update(dict.fromkeys(part.values))
+    return [group.whole() for group in groups]
 
 
-def _merged(group: Expression, part: Expression) -> Expression | None:
-    if isinstance(group, Mergeable) and isinstance(part, Mergeable) and group.key == part.key:
-        return replace(group, values=group.values + tuple(v for v in part.values if v not in group.values))
-    if not isinstance(group, Match) or not isinstance(part, Match):
-        return None
-    values = group.values + tuple(value for value in part.values if value not in group.values)
-    together = replace(group, values=values)
-    if together != replace(part, values=values) or not _fits(together):
-        return None
-    return together
+def _key(part: Match | Mergeable) -> object:
+    """What conditions have in common that can be one list."""
+    return part.key if isinstance(part, Mergeable) else (part.field, part.operator, part.guarded)
 
 
-def _fits(match: Match) -> bool:
-    """Patterns of one list are one pattern to Elasticsearch."""
-    return not match.operator.startswith("regex") or fits("|".join(match.values))
+class _Group:
+    """Conditions that become one: the first of them, with the values of all."""
+
+    def __init__(self, first: Expression) -> None:
+        self.first = first
+        self.values: dict[Any, None] = {}
+
+    def takes(self, part: Match | Mergeable) -> bool:
+        """Whether one more condition fits in: patterns of one list are one pattern to Elasticsearch."""
+        if isinstance(part, Mergeable) or not part.operator.startswith("regex"):
+            return True
+        return fits("|".join(dict.fromkeys((*self.values, *part.values))))
+
+    def whole(self) -> Expression:
+        """The condition with all values."""
+        if isinstance(self.first, Match | Mergeable) and len(self.values) > len(self.first.values):
+            return replace(self.first, values=tuple(self.values))
+        return self.first
 
 
 def negation(expression: Expression) -> Expression:

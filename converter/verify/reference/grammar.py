@@ -66,7 +66,8 @@ class _Reader:
 
     def __init__(self, words: list[str], names: list[str]) -> None:
         self.words = words
-        self.names = names
+        self.names = dict.fromkeys(names)
+        self.meant: dict[str, tuple[Selection, ...]] = {}
         self.at = 0
 
     @property
@@ -122,7 +123,9 @@ class _Reader:
                 f"condition: '{quantifier} of {pattern or ''}' is none of 1, any, all of a pattern"
             )
         self.at += 1
-        chosen = tuple(Selection(name) for name in self.names if _covers(pattern, name))
+        if pattern not in self.meant:
+            self.meant[pattern] = tuple(Selection(name) for name in self.names if _covers(pattern, name))
+        chosen = self.meant[pattern]
         if not chosen:
             raise RuleError(f"condition: '{quantifier} of {pattern}' covers no selection; mend the pattern")
         return Both(chosen) if quantifier == "all" else Either(chosen)
@@ -134,22 +137,14 @@ def _covers(pattern: str, name: str) -> bool:
         return False
     if pattern == "them":
         return True
-    return _fits(pattern.split("*"), name)
-
-
-def _fits(stretches: list[str], name: str) -> bool:
-    """Place the stretches between `*` one behind the other, each as far left as it goes."""
-    first, last = stretches[0], stretches[-1]
-    if len(stretches) == 1:
+    first, *rest = pattern.split("*")
+    if not rest:
         return name == first
-    if len(name) < len(first) + len(last) or not name.startswith(first) or not name.endswith(last):
-        return False
-    rest = name[len(first) : len(name) - len(last)]
-    for stretch in stretches[1:-1]:
-        _, found, rest = rest.partition(stretch) if stretch else ("", "*", rest)
-        if not found:
-            return False
-    return True
+    at = len(first) if name.startswith(first) else len(name) + 1
+    for stretch in rest[:-1]:
+        found = name.find(stretch, at)
+        at = found + len(stretch) if found >= 0 else len(name) + 1
+    return at + len(rest[-1]) <= len(name) and name.endswith(rest[-1])
 
 
 def _shown(word: str | None) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from ipaddress import ip_network
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Literal
 
 from converter.errors import RuleError
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 LIST_MODIFIERS = frozenset({"all", "neq"})
 DASHES = "-/–—―"  # noqa: RUF001 -- the dashes that the specification names
 DASH = re.compile(rf"(?<!\w)[{DASHES}](?=\w)")
-MOST_DASHES = 5
+MOST_DASHES = 4
+MOST_ALTERNATIVES = 25_000
 PLACEHOLDER = re.compile(r"(?<!\\)%[^%]+%")
 
 
@@ -60,11 +62,23 @@ def modified(
         if name == "re":
             alternatives = _expression(alternatives, source, names[:place])
         elif name == "expand":
-            alternatives = [result for each in alternatives for result in _expanded(placeholders, each)]
+            alternatives = _applied(partial(_expanded, placeholders), alternatives)
         else:
-            modify = _named(name)
-            alternatives = [result for each in alternatives for result in modify(each)]
+            alternatives = _applied(_named(name), alternatives)
     return alternatives
+
+
+def _applied(modify: Modifier, values: list[Value]) -> list[Value]:
+    made: list[Value] = []
+    for value in values:
+        made += modify(value)
+        _bound(len(made))
+    return made
+
+
+def _bound(number: int) -> None:
+    if number > MOST_ALTERNATIVES:
+        raise RuleError(f"the modifiers make more than {MOST_ALTERNATIVES:,} texts of one value; list fewer")
 
 
 def _named(name: str) -> Modifier:
@@ -174,7 +188,7 @@ def _windash(value: Value) -> list[Value]:
     """
     text = _text("windash", value)
     if sum(len(DASH.findall(part)) for part in text.parts if isinstance(part, str)) > MOST_DASHES:
-        raise RuleError(f"modifier 'windash' takes at most {MOST_DASHES} dashes; split the value")
+        raise RuleError(f"modifier 'windash' takes at most {MOST_DASHES} dashes; list the texts that matter")
     choices: list[list[str | Wild]] = [_dashed(part) for part in text.parts]
     return [replace(text, parts=joined(list(parts))) for parts in product(*choices)]
 
@@ -225,6 +239,7 @@ def _expanded(placeholders: Mapping[str, Sequence[str]], value: Value) -> list[V
         return [replace(value, source=value.source.replace(r"\%", "%"))]
     text = _text("expand", value)
     choices = [_filled(part, placeholders) if isinstance(part, str) else [(part,)] for part in text.parts]
+    _bound(prod(map(len, choices)))
     return [
         replace(text, parts=joined([part for parts in choice for part in parts]))
         for choice in product(*choices)
@@ -239,6 +254,7 @@ def _filled(written: str, placeholders: Mapping[str, Sequence[str]]) -> list[tup
         name = found[0][1:-1]
         if name not in placeholders:
             raise RuleError(f"placeholder {found[0]} has no value here; give it some with --placeholders")
+        _bound(len(ways) * len(placeholders[name]))
         before = written[end : found.start()].replace(r"\%", "%")
         ways = [(*way, before, *read_text(value).parts) for way in ways for value in placeholders[name]]
         end = found.end()

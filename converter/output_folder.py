@@ -1,22 +1,20 @@
-"""Files that are whole or absent, whatever happens meanwhile."""
+"""The folder that a run writes its queries and artifacts to."""
 
 from __future__ import annotations
 
-import errno
 import os
 import tempfile
-from contextlib import contextmanager
 from itertools import count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter.errors import SettingsError
+from converter.files.boundary import refuse_outer_path
+from converter.files.write import write_whole
 from converter.paths import name_of
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from converter.converted import Conversion
 
 
@@ -35,6 +33,7 @@ class Folder:
         self.path = path
         self.report = report
         self._taken: dict[str, str] = {}
+        refuse_outer_path(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=path):
@@ -49,7 +48,7 @@ class Folder:
         if owner != conversion.path:
             return f"{conversion.path}: {self.path / name} is taken by {owner}; rename one of the two rules"
         try:
-            write_whole(self.path / name, f"{conversion.query}\n")
+            write_whole(self.path / name, f"{conversion.query}\n", below=self.path)
         except OSError as error:
             return f"{conversion.path}: {self.path / name} cannot be written: {error.strerror}"
         return None
@@ -68,7 +67,7 @@ class Folder:
     def write_text(self, name: str, text: str) -> str | None:
         """Write a file at its path below the folder; returns the failure in one line, if there is one."""
         try:
-            write_whole(self.path / name, text)
+            write_whole(self.path / name, text, below=self.path)
         except OSError as error:
             return f"{self.path / name}: cannot be written: {error.strerror}"
         return None
@@ -79,32 +78,3 @@ class Folder:
 
     def _exists(self, name: str) -> bool:
         return os.path.exists(self.path / name)  # noqa: PTH110 -- a name that is too long is no error here
-
-
-@contextmanager
-def asked_for(path: Path) -> Iterator[None]:
-    """Around what writes or removes a file that the call asks for.
-
-    Raises:
-        SettingsError: it cannot be done.
-    """
-    try:
-        yield
-    except FileExistsError:
-        raise SettingsError(f"{path}: cannot be written: {os.strerror(errno.ENOTDIR)}") from None
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be written: {error.strerror}") from None
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".sigmatrail-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
