@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from converter.verify.budget import UndecidedError
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from converter.verify.reference import Reference
 
 _BATCH = 4_000
+_BATCH_TEXT = 10_000_000  # characters; 4,000 records have some 6,000,000
 _SHOWN = 3
 
 
@@ -187,8 +187,15 @@ def _doubts(batch: Sequence[Event], expected: Answer, found: set[int]) -> dict[i
 
 
 def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
-    iterator = iter(events)
-    while batch := list(islice(iterator, _BATCH)):
+    batch: list[Event] = []
+    size = 0
+    for event in events:
+        batch.append(event)
+        size += len(event.text)
+        if len(batch) == _BATCH or size > _BATCH_TEXT:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from converter.check.places import event_line
+from converter.check.places import MOST_TO_PLACE, event_line
 from converter.check.rule_places import rule_line
 from converter.check.work.hidden import hiding
 from converter.check.work.result import found, result
+from converter.files.read import open_regular
 from converter.load import Rule, load
 from converter.verify.cases import cases_of, reference_of
 from converter.verify.matrix import summary
@@ -64,11 +65,23 @@ def judge(bench: Bench, files: RuleFiles) -> Result:
 
 
 def _samples(files: RuleFiles, name: str, findings: list[Finding]) -> list[_Sample]:
-    return [sample for path in files.events if path.parent.name == name for sample in _read(path, findings)]
+    from converter.verify.event_file import MOST_OF_A_RULE  # noqa: PLC0415 -- see _read
+
+    samples: list[_Sample] = []
+    size = 0
+    for path in files.events:
+        if path.parent.name == name and size <= MOST_OF_A_RULE:
+            samples += (read := list(_read(path, findings)))
+            size += sum(len(sample.event.text) for sample in read)
+            if size > MOST_OF_A_RULE:
+                what = f"brings the events of the rule to more than {MOST_OF_A_RULE:,} characters"
+                findings.append(found(path, 1, "CK302", f"{what}; no file behind it is read"))
+    return samples
 
 
 def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
     from converter.verify.engine import Event  # noqa: PLC0415 -- lint, plans and goldens need no verifier
+    from converter.verify.event_file import OF_A_REPOSITORY  # noqa: PLC0415 -- likewise
     from converter.verify.events import ENDINGS, read_events  # noqa: PLC0415 -- likewise
 
     wanted = path.name.partition("-")[0]
@@ -87,7 +100,7 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
         seen += 1
         findings.append(found(path, number, "CK302", reason.removesuffix("; left out")))
 
-    for event in read_events([path], report):
+    for event in read_events([path], report, limits=OF_A_REPOSITORY):
         yield _Sample(path, seen, Event(f"{path}[{seen}]", event.record, event.text), _WANTED[wanted])
         seen += 1
 
@@ -203,4 +216,9 @@ def _sample_line(sample: _Sample, field: str | None) -> int:
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
+    """A file of events as text; nothing where it cannot be read, so that a finding stands at line 1."""
+    try:
+        with open_regular(path) as file:
+            return file.read(MOST_TO_PLACE + 1).decode("utf-8", "replace")
+    except OSError:
+        return ""
