@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Match: TypeAlias = Any  # pcre2 publishes no types
 _Run: TypeAlias = "Callable[[Any, str], Any]"
 
+_TINY = 200  # so short that no search within the budget takes a tenth of a second
 _SHORT, _FEW = 500, 10_000
 _LONG, _MORE = 10_000, 100_000
 _MOST = 1_000_000
@@ -85,7 +86,7 @@ class Pattern:
         self._late = False
         # Alone first, so that a message counts from the pattern's own first character.
         _compiled(source, flags, jit=False)
-        self._code(_FEW, jit=True)
+        self._quick = self._code(_FEW, jit=True).search
 
     def search(self, text: str) -> Match | None:
         """The first match in a text, or None.
@@ -93,6 +94,11 @@ class Pattern:
         Raises:
             UndecidedError: it takes too many steps or too long, or the text is too long.
         """
+        if len(text) <= _TINY:
+            try:
+                return self._quick(text)
+            except _pcre2().LibraryError:
+                pass  # told below
         return self._ran(text, _first)
 
     def every(self, text: str) -> list[Match]:

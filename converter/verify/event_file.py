@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _MOST_TIMES: Final = 200  # as many bytes as are packed; logs have ten to forty, zeros a thousand
 _ALWAYS: Final = 1_048_576
@@ -49,11 +50,11 @@ class EventFile:
     """An open file of events; to be closed.
 
     Args:
-        path: the file.
+        path: the file; a byte order mark is left out.
         limits: what is read of it at most.
 
     Raises:
-        OSError: it cannot be opened, or is no regular file.
+        OSError, EOFError, zlib.error: it cannot be opened or unpacked, or is no regular file.
     """
 
     def __init__(self, path: Path, limits: Limits) -> None:
@@ -61,9 +62,13 @@ class EventFile:
         raw = open_regular(path)
         self._size = os.fstat(raw.fileno()).st_size
         self._file = io.BufferedReader(cast("io.RawIOBase", raw), _CHUNK)
-        self._packed = self._file.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
-        self._stream = gzip.GzipFile(fileobj=self._file) if self._packed else self._file
+        packed = self._file.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
+        self._stream = gzip.GzipFile(fileobj=self._file) if packed else self._file
+        proportion = max(_ALWAYS, _MOST_TIMES * self._size) if packed else limits.unpacked
+        self._most = min(limits.unpacked, proportion)
         self._read = 0
+        if self._stream.peek(len(BYTE_ORDER_MARK)).startswith(BYTE_ORDER_MARK):
+            self._stream.read(len(BYTE_ORDER_MARK))
 
     def close(self) -> None:
         """Close it."""
@@ -79,11 +84,6 @@ class EventFile:
         """
         return self._counted(self._stream.readline(most + 1))
 
-    def skip_line(self) -> None:
-        """Leave the rest of a line out; raises like `line`."""
-        while (part := self._counted(self._stream.readline(_CHUNK))) and not part.endswith(b"\n"):
-            pass
-
     def document_after(self, first: bytes) -> bytes:
         """What is left of a document that begins with a line; raises like `line`."""
         left = self._limits.document - len(first)
@@ -98,20 +98,34 @@ class EventFile:
         return b"".join(parts)
 
     def lines(self, tell: Callable[[int, str], None], number: int) -> Iterator[tuple[int, bytes]]:
-        """The lines that are left, the next one being `number`; what is too long is told and left out."""
+        """The lines that are left, the next one being `number`; what is too long is told and left out.
+
+        Raises like `line`.
+        """
         most = self._limits.line
-        while line := self.line(most):
+        readline = self._stream.readline
+        while line := readline(most + 1):
+            self._read += len(line)
+            if self._read > self._most:
+                raise self._too_large()
             if len(line) > most:
                 tell(number, f"a line of more than {most:,} bytes")
-                self.skip_line()
+                self._skip_line()
             else:
                 yield number, line
             number += 1
 
+    def _skip_line(self) -> None:
+        while (part := self._counted(self._stream.readline(_CHUNK))) and not part.endswith(b"\n"):
+            pass
+
     def _counted(self, part: bytes) -> bytes:
         self._read += len(part)
-        if self._read > self._limits.unpacked:
-            raise TooLargeError(f"holds more than {self._limits.unpacked:,} bytes; split it")
-        if self._packed and self._read > max(_ALWAYS, _MOST_TIMES * self._size):
-            raise TooLargeError(f"unpacks to more than {_MOST_TIMES} times its {self._size:,} bytes")
+        if self._read > self._most:
+            raise self._too_large()
         return part
+
+    def _too_large(self) -> TooLargeError:
+        if self._most < self._limits.unpacked:
+            return TooLargeError(f"unpacks to more than {_MOST_TIMES} times its {self._size:,} bytes")
+        return TooLargeError(f"holds more than {self._limits.unpacked:,} bytes; split it")

@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -46,7 +47,6 @@ _MOST_NESTS: Final = 1_000_000  # 32 MB of records have half as many
 _MOST_TOLD: Final = 100  # lines about one file
 _TOO_DEEP: Final = f"nested more than {DEEPEST} levels deep, so no CloudTrail record"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_events(
@@ -182,16 +182,11 @@ def _unwrapped(record: Json) -> Json:
 def _documents(file: Path, report: Report, limits: Limits) -> Iterator[tuple[str, Json]]:
     """Parse the file's JSON documents, each with its place."""
     try:
-        source = EventFile(file, limits)
-    except OSError as error:
-        report(f"{file}: cannot be read: {error.strerror or error}; left out")
-        return
-    try:
-        yield from _parsed(file, source, report, limits)
+        with closing(EventFile(file, limits)) as source:
+            yield from _parsed(file, source, report, limits)
     except (OSError, EOFError, zlib.error, TooLargeError) as error:
-        report(f"{file}: cannot be read: {error}; the rest of it is left out")
-    finally:
-        source.close()
+        reason = getattr(error, "strerror", None) or error
+        report(f"{file}: cannot be read: {reason}; the rest of it is left out")
 
 
 def _parsed(file: Path, source: EventFile, report: Report, limits: Limits) -> Iterator[tuple[str, Json]]:
@@ -238,7 +233,6 @@ def _document(file: Path, content: bytes, report: Report, line: int = 0) -> Iter
 
 def _loaded(content: bytes) -> Json:
     """Parse; raises TooLargeError for what would take far more memory than records do."""
-    content = content.removeprefix(BYTE_ORDER_MARK)
     if len(content) > LONGEST and content.count(b"{") + content.count(b"[") > _MOST_NESTS:
         raise TooLargeError(f"holds more than {_MOST_NESTS:,} objects and arrays")
     return orjson.loads(content)

@@ -45,16 +45,20 @@ class Catalogue:
             UndecidedError: one gives up, and there is no `undecided` to tell it to.
         """
         references = self.references
-        found = []
-        for at in self._candidates(event):
-            try:
-                if references[at].matches(event):
-                    found.append(at)
-            except UndecidedError as error:
-                if undecided is None:
-                    raise
-                undecided[at] = str(error)
-        return found
+        candidates = self._candidates(event)
+        try:
+            return [at for at in candidates if references[at].matches(event)]
+        except UndecidedError:
+            if undecided is None:
+                raise
+        return [at for at in candidates if self._matches(at, event, undecided)]
+
+    def _matches(self, at: int, event: Event, undecided: dict[int, str]) -> bool:
+        try:
+            return self.references[at].matches(event)
+        except UndecidedError as error:
+            undecided[at] = str(error)
+            return False
 
     def _candidates(self, event: Event) -> Sequence[int]:
         """Give the references whose signposts fit; all of them where a signpost is no plain text."""
