@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import cache
 from typing import Final
 
 _CIRCLES: Final = (
@@ -13,6 +15,7 @@ _CIRCLES: Final = (
     "\u041e\u043e\u1c82", "\u0421\u0441\u1c83", "\u0422\u0442\u1c84\u1c85", "\u042a\u044a\u1c86",
     "\u0462\u0463\u1c87", "\u1c88\ua64a\ua64b", "\u1e60\u1e61\u1e9b",
 )  # fmt: skip
+_LAST_CASED: Final = 0x1_E943
 _CIRCLE_OF: Final = {char: circle for circle in _CIRCLES for char in circle}
 
 
@@ -28,3 +31,15 @@ def spellings(char: str) -> str:
         return circle
     other = char.lower() if char.lower() != char else char.title()
     return "".join(sorted({char, other})) if len(other) == 1 else char
+
+
+def cased_within(first: int, last: int) -> list[int]:
+    """The code points of a range that have other letter cases, in order; in no time for wide ranges."""
+    codes = _cased()
+    return codes[bisect_left(codes, first) : bisect_right(codes, last)]
+
+
+@cache
+def _cased() -> list[int]:
+    """All letters with other cases: some 2,900 code points, found once."""
+    return [code for code in range(_LAST_CASED + 1) if len(spellings(chr(code))) > 1]

@@ -146,3 +146,22 @@ class Not(Struct, frozen=True):
 
 
 Node: TypeAlias = Leaf | Keyword | All | Any | Not
+
+
+def passes(test: Text, word: str) -> bool:
+    """Whether `null`, `true` or `false` is a text that the test means.
+
+    No regular expression asks this, as its time would grow with more than the number of wildcards.
+    """
+    places = {0}
+    for part in test.parts:
+        if part is Wildcard.ANY:
+            places = set(range(min(places), len(word) + 1))
+        elif isinstance(part, str):
+            literal = part if test.cased else part.lower()
+            places = {place + len(literal) for place in places if word.startswith(literal, place)}
+        else:
+            places = {place + 1 for place in places if place < len(word)}
+        if not places:
+            return False
+    return len(word) in places

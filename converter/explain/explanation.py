@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from warnings import catch_warnings, simplefilter
 
 from sigma.exceptions import SigmaError
 
-from converter.errors import SigmatrailError, one_line
-from converter.explain.fragments import piece_of
+from converter.errors import RuleError, SigmatrailError, one_line
+from converter.explain.fragments import Fragments
 from converter.explain.items import Items
 from converter.explain.reasons import Reason, reasons_for
 from converter.own import NOTHING
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from converter.own import Own
     from converter.own.renames import OwnNames
     from converter.targets.backend import CloudTrailBackend
+    from converter.targets.context import Context
+
+# Each item is looked for in the query, which grows with their number.
+_MOST_ITEMS: Final = 5_000
+# An item that has a piece of the query in common with others is shown with all of it.
+_MOST_SHOWN: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +96,44 @@ def _renamed(explained: Explained, names: OwnNames) -> Explained:
 
 def _condition(reader: Items, condition: str, target: str, backend: CloudTrailBackend) -> Explained:
     node, items = reader.read(condition)
-    query, error = _query(node, backend)
+    if len(items) > _MOST_ITEMS:
+        raise RuleError(
+            f"has {len(items):,} items, more than the {_MOST_ITEMS:,} that are explained; explain a part"
+        )
+    context = context_of(node)
+    query, error = _query(node, backend, context)
     frame = tuple(Fragment(text, tuple(reasons_for(target, text))) for text in backend.frame() if query)
-    became = ((item, _became(item, node, query, target, backend)) for item in items)
+    fragments = Fragments(query, backend, context)
+    became: list[tuple[Item, Became]] = []
+    shown = 0
+    for item in items:
+        found = _became(item, fragments, query, target)
+        shown += sum(len(each.text) for each in found.fragments)
+        if shown > _MOST_SHOWN:
+            raise RuleError(
+                f"has so many items in common pieces of the query that they fill more than {_MOST_SHOWN:,}"
+                " characters; explain a part of the rule"
+            )
+        became.append((item, found))
     return Explained(condition, target, frame, tuple(became), error)
 
 
-def _query(node: Node, backend: CloudTrailBackend) -> tuple[str, str | None]:
+def _query(node: Node, backend: CloudTrailBackend, context: Context) -> tuple[str, str | None]:
     try:
-        return backend.render(node, context_of(node)), None
+        return backend.render(node, replace(context, warnings=[])), None
     except SigmatrailError as error:
         return "", one_line(error)
 
 
-def _became(item: Item, node: Node, query: str, target: str, backend: CloudTrailBackend) -> Became:
+def _became(item: Item, fragments: Fragments, query: str, target: str) -> Became:
     try:
-        piece = piece_of(item, query, backend, context_of(node))
+        piece = fragments.piece_of(item)
     except SigmatrailError as error:
         return Became(item.field, error=one_line(error))
     if not query:
         return Became(item.field, warnings=piece.warnings)
-    fragments = tuple(
+    told = tuple(
         Fragment(text, tuple(reasons_for(target, text, item.raw, item.modifiers)), piece.shared)
         for text in piece.texts
     )
-    return Became(item.field, fragments, piece.warnings)
+    return Became(item.field, told, piece.warnings)

@@ -31,6 +31,8 @@ _LEFT_OUT: Final = "no event can make a difference here, so the query leaves it 
 _SPACE: Final = re.compile(r"\s+")
 _INSIDE: Final = re.compile(r"(?<=[(\[]) | (?=[)\]])")
 _WORD: Final = re.compile(r"[\w.{}'\"?$]")
+# The characters that `_DENIED` and `_WORD` look at.
+_LOOKED_BACK: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +44,65 @@ class Piece:
     warnings: tuple[str, ...] = ()
 
 
-def piece_of(item: Item, query: str, backend: CloudTrailBackend, context: Context) -> Piece:
-    """What the query has of one item.
+class Fragments:
+    """Finds in one query what it has of each item of its condition.
 
-    Raises:
-        SigmatrailError: the target cannot say the item.
+    Args:
+        query: the query's text.
+        backend: what wrote it.
+        context: what the whole condition tells about its parts.
     """
-    mine = replace(context, warnings=[])
-    alone = backend.fragments(Not(item.part.node) if item.part.negated else item.part.node, mine)
-    warnings = tuple(mine.warnings)
-    for around, part in enumerate((item.part, *item.part.around)):
-        if texts := _present(part, query, backend, context):
-            shared = around > 0 and part.node != item.part.node
-            if shared and alone in _CONSTANT:
-                return Piece((), warnings=(*warnings, _LEFT_OUT))
-            return Piece(texts, shared, warnings)
-    return Piece((query,), shared=True, warnings=warnings)
 
+    def __init__(self, query: str, backend: CloudTrailBackend, context: Context) -> None:
+        self._query, self._backend, self._context = query, backend, context
+        first, _, second = query.partition(f"\n{_WHERE}")
+        self._stages = _on_one_line(first), _on_one_line(second)
+        # Many items lie in the same part, which is kept here so that its address stays its own.
+        self._known: dict[tuple[int, bool], tuple[Part, tuple[str, ...]]] = {}
 
-def _present(part: Part, query: str, backend: CloudTrailBackend, context: Context) -> tuple[str, ...]:
-    """The texts of the first candidate of which the query has every test."""
-    for tests in _candidates(part, backend, replace(context, warnings=[])):
-        found = [[text for text in texts if is_in(text, query)] for texts in tests]
-        if found and all(found):
-            return tuple(dict.fromkeys(text for texts in found for text in _outermost(texts)))
-    return ()
+    def piece_of(self, item: Item) -> Piece:
+        """What the query has of one item.
+
+        Raises:
+            SigmatrailError: the target cannot say the item.
+        """
+        mine = replace(self._context, warnings=[])
+        node = Not(item.part.node) if item.part.negated else item.part.node
+        alone = self._backend.fragments(node, mine)
+        warnings = tuple(mine.warnings)
+        for around, part in enumerate((item.part, *item.part.around)):
+            if texts := self._present(part):
+                shared = around > 0 and part.node != item.part.node
+                if shared and alone in _CONSTANT:
+                    return Piece((), warnings=(*warnings, _LEFT_OUT))
+                return Piece(texts, shared, warnings)
+        return Piece((self._query,), shared=True, warnings=warnings)
+
+    def _present(self, part: Part) -> tuple[str, ...]:
+        """The texts of the first candidate of which the query has every test."""
+        key = id(part.node), part.negated
+        if key not in self._known:
+            self._known[key] = part, self._search(part)
+        return self._known[key][1]
+
+    def _search(self, part: Part) -> tuple[str, ...]:
+        for tests in _candidates(part, self._backend, replace(self._context, warnings=[])):
+            found = [[text for text in texts if self._has(text)] for texts in tests]
+            if found and all(found):
+                return tuple(dict.fromkeys(text for texts in found for text in _outermost(texts)))
+        return ()
+
+    def _has(self, text: str) -> bool:
+        """Whether the query has the text, line breaks aside, neither inside a word nor behind a NOT."""
+        whole = self._stages[text.startswith(_WHERE)]
+        part = _on_one_line(text.removeprefix(_WHERE))
+        at = whole.find(part)
+        while at >= 0:
+            before = whole[max(0, at - _LOOKED_BACK) : at]
+            if not _DENIED.search(before) and not (_WORD.match(part) and _WORD.match(before[-1:])):
+                return True
+            at = whole.find(part, at + 1)
+        return False
 
 
 def _outermost(texts: list[str]) -> list[str]:
@@ -83,24 +119,6 @@ def _candidates(part: Part, backend: CloudTrailBackend, context: Context) -> Ite
             yield [
                 [_DENIAL.sub("", text, count=1) for text in texts if _DENIAL.match(text)] for texts in tests
             ]
-
-
-def is_in(text: str, query: str) -> bool:
-    """Whether a query has the text, line breaks aside, not in the middle of a word and not behind a NOT."""
-    stage, rest = text.startswith(_WHERE), text.removeprefix(_WHERE)
-    first, _, second = query.partition(f"\n{_WHERE}")
-    return _has(second if stage else first, rest)
-
-
-def _has(query: str, text: str) -> bool:
-    whole, part = _on_one_line(query), _on_one_line(text)
-    at = whole.find(part)
-    while at >= 0:
-        before = whole[:at]
-        if not _DENIED.search(before) and not (_WORD.match(part) and _WORD.match(before[-1:])):
-            return True
-        at = whole.find(part, at + 1)
-    return False
 
 
 def _on_one_line(text: str) -> str:

@@ -31,10 +31,13 @@ MOST_CHARACTERS: Final = 2_000_000
 MOST_TESTS: Final = 50_000
 # Modifiers of one field; each base64 makes a text longer by a third, and each wide by a whole.
 MOST_MODIFIERS: Final = 10
-# Characters of one regular expression: ten times what Elasticsearch takes.
-LONGEST_REGEX: Final = 10_000
-# Regular expressions of a rule: each is compiled and made deterministic, which takes milliseconds.
-MOST_REGEXES: Final = 1_000
+# Characters of one regular expression: five times what Elasticsearch takes.
+LONGEST_REGEX: Final = 5_000
+# Regular expressions of a rule, and their characters. Each is compiled several times, and made deterministic.
+MOST_REGEXES: Final = 500
+MOST_REGEX_CHARACTERS: Final = 25_000
+# Orders such as `gt`, each of which is a regular expression to Elastic. A field needs two.
+MOST_ORDERS: Final = 100
 # Conditions of a rule, each of which becomes a query on every target.
 MOST_CONDITIONS: Final = 100
 # Different patterns behind `of` in one condition, each of which is compared with every name.
@@ -53,6 +56,7 @@ _GROWTH: Final = {"base64": 4 / 3, "base64offset": 4 / 3} | dict.fromkeys(
     ("utf16", "utf16be", "utf16le", "wide"), 2.0
 )
 _MULTIPLYING: Final = frozenset(("windash", *_GROWTH))
+_ORDERS: Final = frozenset(("gt", "gte", "lt", "lte"))
 _WORD: Final = re.compile(r"[()]|[^\s()]+")
 _NO_SELECTIONS: Final = ("condition", "timeframe")
 _COUNTED: Final = 10**9
@@ -125,7 +129,7 @@ class _Counter:
     """What the selections of a rule hold so far."""
 
     def __init__(self) -> None:
-        self.values = self.regexes = 0
+        self.values = self.regexes = self.in_regexes = self.orders = 0
         self.characters = 0.0
 
     def take_selection(self, name: str, body: Any) -> None:  # noqa: ANN401 -- whatever YAML holds
@@ -167,6 +171,8 @@ class _Counter:
         self.values += len(values)
         if "re" in modifiers:
             self._take_regexes(texts)
+        if not _ORDERS.isdisjoint(modifiers):
+            self._take_orders(len(values))
         if _MULTIPLYING.isdisjoint(modifiers):
             self.characters += sum(map(len, texts))
         for text in texts if not _MULTIPLYING.isdisjoint(modifiers) else ():
@@ -187,6 +193,20 @@ class _Counter:
         if longest > LONGEST_REGEX:
             raise TooLargeError(
                 f"has a regular expression of {longest:,} characters, more than {LONGEST_REGEX:,}; split it"
+            )
+        self.in_regexes += sum(map(len, patterns))
+        if self.in_regexes > MOST_REGEX_CHARACTERS:
+            raise TooLargeError(
+                f"brings the rule to {self.in_regexes:,} characters of regular expressions,"
+                f" more than {MOST_REGEX_CHARACTERS:,}; shorten them, or split the rule"
+            )
+
+    def _take_orders(self, number: int) -> None:
+        self.orders += number
+        if self.orders > MOST_ORDERS:
+            raise TooLargeError(
+                f"brings the rule to {self.orders:,} comparisons, more than {MOST_ORDERS}; the nearest number"
+                " says it all"
             )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Final
 
-from converter.casing import spellings
+from converter.casing import cased_within, spellings
 from converter.errors import UnsupportedError
 from converter.regex import (
     Alternation,
@@ -191,7 +191,7 @@ def _folded(node: Class) -> list[str | tuple[str, str]]:
             raise UnsupportedError(
                 "athena cannot ignore letter case in so wide a range of characters; name fewer of them"
             )
-        for code in range(first, last + 1):
+        for code in cased_within(first, last):
             others.update(
                 dict.fromkeys(char for char in spellings(chr(code)) if not first <= ord(char) <= last)
             )

@@ -7,11 +7,10 @@ from functools import singledispatch
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Final
 
-from converter.condition import Cidr, Compare, Number, Regex, Text, TimePart, Truth
+from converter.condition import Cidr, Compare, Number, Regex, Text, TimePart, Truth, passes
 from converter.errors import UnsupportedError
 from converter.targets.athena.layout import listed
 from converter.targets.athena.literal import has_case, like, literal, lowered, number
-from converter.wildcard import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,9 +106,7 @@ def one_of(tests: Iterable[Text]) -> Test:
 
 def found_in(test: object, text: str) -> bool:
     """Whether a test may pass this text; of a regex, that is not asked."""
-    if not isinstance(test, Text):
-        return True
-    return fits(test.parts, text, cased=test.cased)
+    return not isinstance(test, Text) or passes(test, text)
 
 
 def spellings_of(value: float) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from converter.casing import spellings
+from converter.casing import cased_within, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,6 @@ _SPECIAL: Final = frozenset("[]^-\\")
 _WORD: Final = [(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)]
 _DIGIT: Final = [(0x30, 0x39)]
 _SPACE: Final = [(0x09, 0x0D), (0x20, 0x20)]
-_FOLDED_FROM: Final = 0x1_E943
-"""The last letter that has another case; folding a range stops there."""
 
 
 def merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
@@ -49,7 +47,7 @@ def folded(ranges: Ranges) -> Ranges:
     extra = [
         (ord(other), ord(other))
         for low, high in ranges
-        for code in range(low, min(high, _FOLDED_FROM) + 1)
+        for code in cased_within(low, high)
         if chr(code).isalpha()
         for other in spellings(chr(code))
     ]

@@ -143,15 +143,28 @@ def guarded(expression: Expression) -> Expression:
 
 def layout(expression: Expression, indent: int = 0) -> str:
     """The condition as text: on one line while it is short, else a line for each part."""
-    line = _line(expression)
+    return _layout(_written(expression), indent)
+
+
+def _written(expression: Expression) -> Expression:
+    """The same with every mergeable condition written, once, as that takes its time."""
     if isinstance(expression, Mergeable):
-        return layout(expression.write(expression.values), indent)
+        return expression.write(expression.values)
+    if isinstance(expression, Joined):
+        return replace(expression, parts=tuple(map(_written, expression.parts)))
+    return (
+        replace(expression, part=_written(expression.part)) if isinstance(expression, Negated) else expression
+    )
+
+
+def _layout(expression: Expression, indent: int) -> str:
+    line = _line(expression)
     if len(line) + indent <= WIDTH or not isinstance(expression, Joined | Negated):
         return line
     if isinstance(expression, Negated):
-        return f"not {layout(expression.part, indent)}"
+        return f"not {_layout(expression.part, indent)}"
     space = " " * (indent + 2)
-    rows = [layout(part, indent + 2) for part in expression.parts]
+    rows = [_layout(part, indent + 2) for part in expression.parts]
     return f"(\n{space}" + f"\n{space}{expression.word} ".join(rows) + f"\n{' ' * indent})"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard
+from converter.condition import Leaf, Null, Number, Present, Regex, SameAs, Text, Truth, Wildcard, passes
 from converter.errors import UnsupportedError
 from converter.shapes import shape_of
 from converter.targets.eql.expression import NEVER, Expression, Match, Negated, Term, joined
@@ -30,7 +30,6 @@ from converter.targets.eql.traits import (
     written,
 )
 from converter.targets.eql.whole import pieces
-from converter.wildcard import fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,9 +129,7 @@ def _holds(field: str, test: Test, word: str) -> bool:
         raise UnsupportedError(
             f"eql cannot run a regular expression over {field}: it is boolean; compare it with true or false"
         )
-    if not isinstance(test, Text):
-        return False
-    return fits(test.parts, word, cased=test.cased)
+    return isinstance(test, Text) and passes(test, word)
 
 
 def _date(field: str, test: Test) -> Expression:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from converter.condition import Number, Text, Wildcard
+from converter.condition import Number, Text, Wildcard, passes
 from converter.targets.splunk.literal import is_unspeakable, odd_letters, regex_text
-from converter.wildcard import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +115,7 @@ def flags(parts: Sequence[str | Wildcard], *, cased: bool) -> str:
 
 def finds_null(test: Text) -> bool:
     """Whether the pattern would find the text that Splunk stores for JSON null."""
-    return fits(test.parts, "null", cased=test.cased)
+    return passes(test, "null")
 
 
 def number_texts(test: Number) -> list[str]:
