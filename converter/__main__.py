@@ -54,7 +54,7 @@ def _run() -> int | str | None:
 
 def _tell_fault(error: Exception) -> None:
     """Say in one line what broke in this program, and where."""
-    from converter.output import printable  # noqa: PLC0415 -- only where something broke
+    from converter.printable import printable  # noqa: PLC0415 -- only where something broke
 
     place = error.__traceback__
     while place is not None and place.tb_next is not None:

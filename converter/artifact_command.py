@@ -15,10 +15,11 @@ from converter.converted import Conversion
 from converter.detection import Detection
 from converter.errors import SettingsError, SigmatrailError, UnsupportedError
 from converter.load import Rule, rules_without_filters
-from converter.output import closing, counted, messages, printable
+from converter.output import closing, counted, messages
 from converter.output_folder import Folder
 from converter.own.read import idle_filters, read_own
 from converter.plan import load_plan
+from converter.printable import printable
 from converter.progress import tracked
 from converter.source import read_sources
 from converter.targets import TARGETS, bounds_of_time, known_targets

@@ -21,7 +21,7 @@ from converter.cli_targets import (
     add_target_flags,
 )
 from converter.errors import SettingsError, SigmatrailError
-from converter.output import printable
+from converter.printable import printable
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -117,7 +117,11 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--events", action="append", default=[], type=Path, metavar="PATH", help="events to run over"
     )
     verify.add_argument(
-        "--engine", action="append", dest="engines", metavar="NAME", help="an engine, again for more"
+        "--engine",
+        action="append",
+        dest="engines",
+        metavar="NAME",
+        help="an engine, again for more (default: all that run here; real platforms only by name)",
     )
     add_option_flags(verify)
     add_own_flags(verify)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from converter.cache.place import chosen_cache
 from converter.cli_targets import target_options
 from converter.colour import painter
-from converter.output import closing, counted, messages, print_json, print_queries, printable
+from converter.output import closing, counted, messages, print_json, print_queries
+from converter.printable import printable
 from converter.request import Request
 from converter.source import read_sources
 from converter.targets import known_targets

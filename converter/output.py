@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from converter.colour import painter, plain
+from converter.printable import printable, printable_json
 from converter.targets import TARGETS
 
 if TYPE_CHECKING:
@@ -15,48 +15,6 @@ if TYPE_CHECKING:
 
     from converter.colour import Paint
     from converter.converted import Conversion
-
-
-# What a runner of CI takes for a command: `::error::` where a line begins, blanks aside, and `##[error]` or
-# `##vso[..]` anywhere (https://github.com/actions/runner, src/Runner.Common/ActionCommand.cs, and
-# https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands, November 2026).
-_COMMAND: Final = re.compile(r"^(?P<blanks>\s*)::|##(?=\w*\[)")
-_COMMAND_INSIDE: Final = re.compile(r"##(?=\w*\[)")
-
-
-def printable(text: str) -> str:
-    r"""A stranger's text in one line that drives no terminal, hides nothing and is no command to CI.
-
-    Every character that does not print is spelled out, line feeds and the marks that turn text around among
-    them: of `a<ESC>[2J<LF>::error::b` this makes `a\x1b[2J\n::error::b`.
-    """
-    shown = text if text.isprintable() else "".join(map(_shown, text))
-    return _COMMAND.sub(_disarmed, shown) if "::" in shown or "##" in shown else shown
-
-
-def printable_lines(text: str) -> str:
-    """A text of our own layout that holds a stranger's, each of its lines as `printable` has it."""
-    return "\n".join(map(printable, text.split("\n")))
-
-
-def printable_json(data: object) -> str:
-    """Data as JSON, indented, in which characters that do not print are written as JSON's escapes."""
-    import json  # noqa: PLC0415 -- most runs print no JSON
-
-    text = _COMMAND_INSIDE.sub(r"#\\u0023", json.dumps(data, ensure_ascii=False, indent=2))
-    if not text.replace("\n", "").isprintable():
-        text = "".join(
-            char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text
-        )
-    return f"{text}\n"
-
-
-def _shown(char: str) -> str:
-    return char if char.isprintable() else ascii(char)[1:-1]
-
-
-def _disarmed(found: re.Match[str]) -> str:
-    return f"{found['blanks']}\\x3a:" if found["blanks"] is not None else "#\\x23"
 
 
 def counted(number: int, one: str, several: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from converter.errors import SettingsError
 from converter.files.boundary import find_root, is_inside
-from converter.files.read import MOST_OF_SETTINGS, read_text
+from converter.files.read import MOST_OF_SETTINGS
+from converter.files.toml import TomlError, read_toml
 from converter.targets import OWN_PIPELINE, TARGETS
 
 if TYPE_CHECKING:
@@ -60,13 +61,11 @@ def own_files(settings: Mapping[str, Any], key: str) -> tuple[str, ...]:
 def _read(path: Path, table: tuple[str, ...], start: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
-    import tomllib  # noqa: PLC0415 -- most folders have no settings
-
     try:
-        settings: Any = tomllib.loads(read_text(path, MOST_OF_SETTINGS))
+        settings: Any = read_toml(path, MOST_OF_SETTINGS)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
+    except TomlError as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from None
     for key in table:
         settings = settings.get(key) if isinstance(settings, dict) else None

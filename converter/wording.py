@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from converter.unprintable import spell_out
+
 _CUT_OFF: Final = "..."
 # Signs that Markdown reads anywhere, and those that it reads where a line begins.
 _MARKS: Final = re.compile(r"[\\`*_{}\[\]<>|~&$]|^[#+=-]", re.MULTILINE)
 
 
 def line(text: str) -> str:
-    """A text as one line: blanks joined, whatever cannot be printed replaced by U+FFFD."""
-    return " ".join("".join(map(_shown, text)).split())
+    r"""A text as one line: blanks joined, and `\u202e` in the place of what does not print."""
+    return spell_out(" ".join(text.split()))
 
 
 def lines(text: str) -> str:
@@ -28,7 +30,3 @@ def cut(text: str, most: int) -> str:
 def markdown(text: str) -> str:
     """A text that Markdown shows as it is."""
     return _MARKS.sub(r"\\\g<0>", text)
-
-
-def _shown(character: str) -> str:
-    return character if character.isprintable() or character.isspace() else "\ufffd"

@@ -5,9 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_network
 from typing import Any
 
-import eql
 import pytest
-from eql.parser import elasticsearch_syntax
 from eql_queries import AGENT, ANY, FLAT, ONE, PARAMETERS, finds, warnings_of, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +26,7 @@ from converter.condition import (
 )
 from converter.errors import UnsupportedError
 from converter.targets.context import Context
+from converter.targets.eql.elasticsearch.syntax import read_condition
 from converter.targets.eql.query import query
 
 GROUP = f"{FLAT}launchPermission.add.items.group"
@@ -193,13 +192,16 @@ hostile = st.one_of(
 @settings(deadline=None)
 @given(hostile, st.booleans(), st.sampled_from([AGENT, f"{FLAT}a.b", PARAMETERS]), st.booleans())
 def test_no_value_leaves_its_literal(value: str, cased: bool, field: str, inside: bool) -> None:  # noqa: FBT001 -- drawn
-    """Elastic's own parser takes the query, and the value changes nothing of its shape."""
+    """Elastic's own grammar takes the query, all of it prints, and the value changes nothing of its shape.
+
+    The package's reader of strings is left out: it breaks on two escapes of code points in one text.
+    """
     parts = (ANY, value, ANY) if inside else (value,)
     try:
         text = query(Leaf(field, Text(parts, cased)), Context())
     except UnsupportedError:
         assert field != AGENT
         return
-    with elasticsearch_syntax:
-        eql.parse_query(text)
+    assert read_condition(text).rule == "and_expr"
+    assert text.replace("\n", "").isprintable()
     assert text.count("\n") == text.count("\n  and ")

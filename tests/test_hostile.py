@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PIECES = [
     *"'\"`\\*?%_|$[](){}<>=,;:#&~^!-/ \t\n\r\x00\x01\x1f\x7f\u00e9\u0130\u03a3\u2028\ufeff\U0001f600",
+    *"\x07\x1b\x85\x9b\xa0\xad\u061c\u200b\u200f\u202e\u2066\ue000\U000e0041",
     "' OR 1=1 --",
     '" OR 1=1',
     "/*",
@@ -93,6 +94,7 @@ def found(target: str, selection: dict[str, Any], *agents: str) -> list[bool] | 
     )
     if conversion.query is None:
         return None
+    assert conversion.query.replace("\n", "").isprintable()
     runner = engine(target)
     runner.load([event(agent) for agent in agents])
     matched = runner.run(conversion.query)

@@ -19,6 +19,8 @@ from jsonschema import Draft202012Validator
 if TYPE_CHECKING:
     from pathlib import Path
 
+# An escape of a terminal, the bell, CSI, an override, an isolate, marks, what has no width, a private one.
+HIDDEN = "\x1b[31mred\x07 \x7f\x9b2J a\u202eb\u2066c\u200fd\u061ce\u200bf\ue000g\U000e0041h"
 TEXTS = (
     "plain",
     'it\'s "quoted" `twice` \'\'\'thrice"""',
@@ -32,6 +34,7 @@ TEXTS = (
     "!{investigate{} | [x](javascript:y) <img src=x> \\`_*",
     "x: |\n  y: !Ref Z\n---\n...\n- &a *a",
     "é 漢 \U0001f600 \u202e \u2028 \x85 \ufeff",
+    HIDDEN,
     "x" * 3_000,
 )
 RULE: dict[str, Any] = {
@@ -65,12 +68,17 @@ by = ["src_ip"]
 
 def toml(text: str) -> str:
     """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def said(text: str) -> str:
-    """A text as part of a query, without what is refused there: macros, line separators, great length."""
-    return text.replace("`", "'").replace("\u2028", " ")[:500]
+    """A text as part of a query, without what is refused there: macros, great length."""
+    return text.replace("`", "'")[:500]
+
+
+def summarised(text: str) -> str:
+    """A text of a summary, without what is refused there, too: what does not print."""
+    return "".join(filter(str.isprintable, said(text)))
 
 
 def write(folder: Path, number: int, text: str) -> None:
@@ -87,7 +95,7 @@ def write(folder: Path, number: int, text: str) -> None:
     }
     line = " ".join(text.split())[:900]
     plan = PLAN.format(
-        text=toml(text), line=toml(line), value=toml(said(line)), template=toml(line.replace("$", "$$"))
+        text=toml(text), line=toml(line), value=toml(summarised(line)), template=toml(line.replace("$", "$$"))
     )
     (folder / f"rule_{number:02}.yml").write_text(yaml.safe_dump(rule), encoding="utf-8")
     (folder / f"rule_{number:02}.toml").write_text(plan, encoding="utf-8")
@@ -185,3 +193,66 @@ def test_template_and_module_have_two_resources_for_each_rule(made: Path) -> Non
         assert saved == (stack / "terraform" / "queries" / f"{key}.sql").read_text(encoding="utf-8")
         sent = resources[f"Rule{number:02}Schedule"]["Properties"]["Target"]["Input"]["Fn::Join"][1]
         assert re.findall("<[^>]*>", json.dumps(sent)) == ["<aws.scheduler.scheduled-time>"]
+
+
+def written(made: Path) -> dict[str, str]:
+    """Every file that was written, by its path."""
+    paths = [path for path in sorted(made.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(made)): path.read_bytes().decode() for path in paths}
+
+
+def test_all_of_every_file_prints(made: Path) -> None:
+    """No file has a control or bidi character, and no line of one ends but by a newline."""
+    files = written(made)
+    assert len(files) > 10
+    assert [name for name, text in files.items() if not text.replace("\n", "").isprintable()] == []
+
+
+SPELLED = r"\x1b[31mred\x07 \x7f\x9b2J a\u202eb\u2066c\u200fd\u061ce\u200bf\ue000g\U000e0041h"
+
+
+def test_what_does_not_print_is_spelled_out(made: Path) -> None:
+    """Title, description, references, false positives and authors show it; names in Splunk, with a slash."""
+    number = TEXTS.index(HIDDEN)
+    slashed = SPELLED.replace("\\", "/").replace("[", "(")
+    [name] = [name for name in stanzas(made, "savedsearches") if "2J a" in name]
+    assert name.startswith(f"Sigmatrail - {slashed[:60]}")
+    search = stanzas(made, "savedsearches")[name]
+    assert search["description"] == SPELLED
+    assert search["action.escu.known_false_positives"] == SPELLED
+    assert search["action.notable.param.rule_title"] == SPELLED
+    text = (made / "eql" / "sigmatrail_cloudtrail.ndjson").read_text(encoding="utf-8")
+    [rule] = [each for each in map(json.loads, text.splitlines()) if "2J a" in each["name"]]
+    assert (rule["name"], rule["description"]) == (SPELLED, SPELLED)
+    assert (rule["author"], rule["references"], rule["false_positives"]) == ([SPELLED],) * 3
+    module = made / "athena" / "sigmatrail_athena" / "terraform" / "detections.json"
+    told = json.loads(module.read_text(encoding="utf-8"))[f"rule_{number:02}"]
+    assert (told["name"], told["description"], told["input"]["title"]) == (SPELLED,) * 3
+    assert told["input"]["message"][0]["text"] == SPELLED
+
+
+def test_the_name_of_a_rules_file_prints_wherever_it_stands(tmp_path: Path) -> None:
+    """Two rules of one title get their files' names into Splunk's; of those, nothing is raw."""
+    twins = [f"one{HIDDEN[:8]}\u202e", "two\x9b\u2066\nthree"]
+    for number, name in enumerate(twins):
+        write(tmp_path, number, "twin")
+        for suffix in (".yml", ".toml"):
+            (tmp_path / f"rule_{number:02}{suffix}").rename(tmp_path / f"{name}{suffix}")
+    done = subprocess.run(
+        [sys.executable, "-m", "converter", "convert", "-f", "app", "-o", "out", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0
+    assert (done.stdout + done.stderr).replace("\n", "").isprintable()
+    files = written(tmp_path / "out")
+    assert [name for name, text in files.items() if not text.replace("\n", "").isprintable()] == []
+    assert [name for name in files if not name.isprintable()] == []
+    names = [name for name in stanzas(tmp_path / "out", "savedsearches") if name != "default"]
+    assert sorted(names) == [
+        "Sigmatrail - twin (one/x1b(31mred/u202e) - Rule",
+        "Sigmatrail - twin (two/x9b/u2066 three) - Rule",
+    ]

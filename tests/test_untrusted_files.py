@@ -134,6 +134,25 @@ def test_every_command_holds_settings_to_the_repository(root: Path, outside: Pat
     assert f"hosts.yml' leads out of {root}" in done.err
 
 
+@pytest.mark.parametrize("name", ["pipelines/splunk", "pipelines", "rules", "tests/events"])
+@pytest.mark.parametrize("settings", ["", "targets = ['splunk']\n"])
+def test_a_folder_that_leads_out_is_refused(root: Path, outside: Path, name: str, settings: str) -> None:
+    """With settings and without; what lies there is neither read nor listed."""
+    (outside / "splunk").mkdir()
+    for folder in (outside, outside / "splunk"):
+        (folder / "cloudtrail.yml").write_text(f"name: {SECRET}\ntransformations: []\n")
+    (root / "sigmatrail.toml").write_text(settings)
+    if not settings:
+        (root / "sigmatrail.toml").unlink()
+    if (root / name).is_dir():
+        (root / name).rename(root / "moved")
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).symlink_to(outside)
+    done = run(root, "check")
+    assert (done.status, SECRET in done.text) == (2, False)
+    assert f"leads out of {root}" in done.err
+
+
 @pytest.mark.parametrize(
     "name",
     [

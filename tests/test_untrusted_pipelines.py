@@ -79,7 +79,7 @@ STEPS = [
     f"{NAMING}, detection_item_conditions: [{{type: match_string, cond: any, pattern: '(a+)+$'}}]",
     f"{NAMING}, field_name_conditions: [{{type: include_fields, mode: re, fields: ['(a+)+$']}}]",
     "type: set_state, key: index, val: {a: b}",
-    "type: set_state, key: index, val: &a [*a]",
+    "type: set_state, key: index, val: [[a]]",
 ]
 
 
@@ -92,6 +92,22 @@ def test_only_steps_that_name_fields_and_set_state_are_taken(tmp_path: Path, ste
         Converter(["splunk"], {"splunk": {"pipeline": str(path)}})
     assert str(refusal.value).startswith(f"{path}:4: ")
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("name: x\ntransformations: &a [*a]\n", "is nested more than 100 levels deep"),
+        ("name: x\ntransformations: " + "[" * 5_000, "is nested more than 100 levels deep"),
+        ("name: x\ntransformations: [" + "a," * 300_000 + "]", "holds more than 100,000 values"),
+    ],
+)
+def test_a_pipeline_without_end_is_refused(tmp_path: Path, text: str, reason: str) -> None:
+    """An anchor inside itself, levels and values without end."""
+    path = tmp_path / "x.yml"
+    path.write_text(text)
+    with pytest.raises(SettingsError, match=reason):
+        read_pipeline(path)
 
 
 @pytest.mark.parametrize("key", ["vars", "finalizers", "postprocessing", "variables"])

@@ -64,7 +64,7 @@ class Bench:
         """
         from converter.verify.engines import choose  # noqa: PLC0415 -- engines are imported by need
 
-        entries = [entry for entry in choose(()) if entry.target in self.targets and not entry.live]
+        entries = [entry for entry in choose(()) if entry.target in self.targets]
         runners = [entry.runner() for entry in entries]
         for runner in runners:
             if runner.engine is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -23,6 +24,8 @@ _ENTRY: Final = re.compile(r"\s*([\w.-]+)\s*=\s*(.*)")
 _MEMBER: Final = re.compile(r"\s*[{\"'\d]")
 # Of a file of events; beyond them its first line stands for every line.
 _MOST_NODES: Final = 400_000
+MOST_TO_PLACE: Final = 262_144
+"""Characters of a file in which lines are looked for; it takes half a second."""
 
 
 def first_difference(one: str, other: str) -> int:
@@ -72,20 +75,19 @@ def _names(dotted: str) -> Key:
 def event_line(text: str, position: int, path: str | None = None) -> int:
     """The line of a CloudTrail path in a file of events, or of the deepest part of it that is there.
 
+    In a text of more than MOST_TO_PLACE characters it is the first.
+
     Args:
         text: the file, in any form that events come in.
         position: which of its events is meant, from 0.
         path: dotted; without it, the line is the one where the event begins.
     """
+    if len(text) > MOST_TO_PLACE:
+        return 1
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > position and _is_json(text.splitlines()[lines[0] - 1]):
         return lines[position]
-    try:
-        # JSON is YAML, as far as records go.
-        root = compose(text, _MOST_NODES)
-    except (yaml.YAMLError, ValueError):
-        return 1
-    records = _records(root)
+    records = _records(text)
     if position >= len(records):
         return 1
     record = records[position]
@@ -96,13 +98,19 @@ def _is_json(line: str) -> bool:
     """Whether a line is a document by itself, so that the file has one a line."""
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
 
-def _records(root: yaml.Node | None) -> list[yaml.Node]:
+@lru_cache(maxsize=1)
+def _records(text: str) -> list[yaml.Node]:
     """The events of a document: a record, a list of them, or what CloudTrail writes to S3."""
+    try:
+        # JSON is YAML, as far as records go.
+        root = compose(text, _MOST_NODES)
+    except (yaml.YAMLError, ValueError):
+        return []
     if isinstance(root, yaml.MappingNode):
         root = next((value for key, value in root.value if key.value == "Records"), root)
     return list(root.value) if isinstance(root, yaml.SequenceNode) else [root] if root else []

@@ -82,11 +82,28 @@ def survey(root: Path) -> Repository:
             RuleFiles(rule, *(tuple(each.get(rule, ())) for each in (plans, events, goldens, reports)))
             for rule in owners.values()
         ),
-        {name: path for name in TARGETS if (path := root / "pipelines" / name / "cloudtrail.yml").is_file()},
+        {name: path for name in TARGETS if (path := _inner(root, own_pipeline(name))).exists()},
         tuple(twins),
         (*stray_plans, *stray_events, *stray_goldens, *stray_reports),
         (root / REPORTS).is_dir(),
     )
+
+
+def own_pipeline(target: str) -> Path:
+    """Where a repository has a pipeline of its own for a target, from its root."""
+    return Path("pipelines", target, "cloudtrail.yml")
+
+
+def _inner(root: Path, name: Path) -> Path:
+    """A file or folder of the repository, which need not be there.
+
+    Raises:
+        SettingsError: a link leads out of the repository.
+    """
+    place = root / name
+    if not is_inside(place, find_root(root)):
+        raise SettingsError(f"{place}: leads out of {find_root(root)}; put what it leads to there")
+    return place
 
 
 def _goldens(root: Path) -> list[Path]:
@@ -109,13 +126,11 @@ def _files(root: Path, folder: Path, suffixes: tuple[str, ...] = ("",)) -> list[
     """The files below a folder of the repository in a stable order, hidden ones left out.
 
     Raises:
-        SettingsError: the folder is a link that leads out of the repository.
+        SettingsError: a link leads out of the repository.
     """
-    place = root / folder
+    place = _inner(root, folder)
     if not place.is_dir():
         return []
-    if not is_inside(place, find_root(root)):
-        raise SettingsError(f"{place}: leads out of {find_root(root)}; put the folder itself there")
     return [Path(path) for path in sorted(entry.path for entry in walk(place, suffixes))]
 
 

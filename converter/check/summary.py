@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from converter.files.write import asked_for
-from converter.output import printable
+from converter.printable import printable
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][\w, -]*|-*", re.ASCII)
 _BACKTICKS: Final = re.compile(r"`+")

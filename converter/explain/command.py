@@ -14,8 +14,8 @@ from converter.explain.explanation import explain
 from converter.explain.rows import row
 from converter.explain.text import text_of
 from converter.load import rules_without_filters
-from converter.output import printable, printable_json
 from converter.own.read import read_own
+from converter.printable import printable, printable_json
 from converter.source import read_sources
 from converter.targets import known_targets
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Bytes at most. A rule of 20,000 values has some 500,000; a query is about twice its rule.
 MOST_OF_SETTINGS: Final = 1_000_000
+MOST_OF_A_PLAN: Final = 64_000
 MOST_OF_A_PIPELINE: Final = 1_000_000
 MOST_OF_A_GOLDEN: Final = 8_000_000
 
@@ -53,16 +54,6 @@ def read_bytes(path: str | Path, most: int) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, f"has more than {most:,} bytes", os.fspath(path))
     return data
-
-
-def read_text(path: str | Path, most: int) -> str:
-    """The text of a regular file in UTF-8, with or without a byte order mark.
-
-    Raises:
-        OSError: as `read_bytes`.
-        UnicodeDecodeError: it is not in UTF-8.
-    """
-    return read_bytes(path, most).decode("utf-8")
 
 
 def _refuse_special(state: os.stat_result, path: str | Path) -> None:

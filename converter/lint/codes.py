@@ -71,6 +71,7 @@ CK302 error   unreadable-event           A file of events that cannot be used
 CK303 error   query-disagrees            A query does not find what its rule means
 CK304 error   unjudged-rule              Nobody can tell what the rule means
 CK305 info    rule-without-events        A rule without an event of its own that matches and one that misses
+CK306 error   event-undecided            A regular expression takes too long on an event to be judged
 CK401 error   broken-pipeline            A pipeline of the repository cannot be used
 CK402 error   pipeline-hides-events      A pipeline leads a field to where the platform does not keep it
 """

@@ -8,7 +8,7 @@ import yaml
 
 from converter.errors import SettingsError
 from converter.files.read import MOST_OF_A_PIPELINE, read_bytes
-from converter.safe_yaml import LOADER, fault
+from converter.safe_yaml import compose, construct, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +26,14 @@ class File:
     def __init__(self, path: str) -> None:
         self.path = path
         try:
-            self._loader = LOADER(read_bytes(path, MOST_OF_A_PIPELINE))
-            root = self._loader.get_single_node()
+            root = compose(read_bytes(path, MOST_OF_A_PIPELINE))
         except OSError as error:
             raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
         except yaml.YAMLError as error:
             mark, reason = fault(error)
             raise SettingsError(f"{path}:{mark.line + 1 if mark else 1}: is no YAML: {reason}") from None
+        except ValueError as error:
+            raise SettingsError(f"{path}:1: is no YAML: {error}") from None
         if not isinstance(root, yaml.MappingNode):
             raise SettingsError(f"{path}:1: is no map of names")
         self.root = root
@@ -78,6 +79,6 @@ class File:
     def data(self, node: yaml.Node) -> Any:  # noqa: ANN401 -- whatever YAML holds
         """What the node stands for."""
         try:
-            return self._loader.construct_object(node, deep=True)
+            return construct(node)
         except (yaml.YAMLError, ValueError, TypeError) as error:
             self.refuse(node, f"is no YAML: {str(error).splitlines()[0]}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
 from converter.errors import PlanError
+from converter.files.read import MOST_OF_A_PLAN
+from converter.files.toml import TomlError, read_toml
 from converter.plan.checks import faults
 from converter.plan.defaults import SUMMARY, defaults
 from converter.plan.model import WORDS, Plan, Summary
@@ -35,7 +37,7 @@ def load_plan(rule: Rule) -> Plan:
         PlanError: the sidecar cannot be read, or something in it is wrong; with path and key.
     """
     path = plan_path(rule)
-    written = _read(path) if path and path.is_file() else {}
+    written = _read(path) if path and os.path.lexists(path) else {}
     where = str(path or rule.path)
     summary = _convert(where, written.get("summary", SUMMARY), Summary, "summary.")
     plan = _convert(where, _filled(written, defaults(rule, summary.names)), Plan, "")
@@ -46,11 +48,11 @@ def load_plan(rule: Rule) -> Plan:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return read_toml(path, MOST_OF_A_PLAN)
     except OSError as error:
         raise PlanError(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise PlanError(f"{path}: is no TOML: {' '.join(str(error).split())}") from None
+    except TomlError as error:
+        raise PlanError(f"{path}: is no TOML: {error}") from None
 
 
 def _filled(written: dict[str, Any], rest: dict[str, Any]) -> dict[str, Any]:

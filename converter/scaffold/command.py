@@ -6,7 +6,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-from converter.output import printable
+from converter.printable import printable
 
 if TYPE_CHECKING:
     import argparse

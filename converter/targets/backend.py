@@ -16,6 +16,7 @@ from converter.own.renames import OwnNames
 from converter.read import RawFields, read
 from converter.targets.context import Context, context_of
 from converter.targets.field_names import FieldNames
+from converter.unprintable import code_point, find_unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +59,21 @@ class CloudTrailBackend(TextQueryBackend):
         """The finished query; raises UnsupportedError where the platform takes none like it."""
         return query
 
+    def shown(self, query: str) -> str:
+        """The query, of which a person sees every character; newlines are our own layout.
+
+        Each target writes what does not print as an escape. This stops what one has no escape for.
+
+        Raises:
+            UnsupportedError: it holds a character that does not print.
+        """
+        if char := find_unprintable(query, kept="\n"):
+            raise UnsupportedError(
+                f"{self.target} cannot say {code_point(char)} in a query: it does not print, and there is no "
+                "escape for it where the rule has it; take it out"
+            )
+        return query
+
     def report(self, node: Node, context: Context, plan: Plan, name: str) -> str:
         """The query that summarises what one condition finds, as its plan asks; `name` is the detection's.
 
@@ -78,9 +94,9 @@ class CloudTrailBackend(TextQueryBackend):
             said = [(self.render(node, told), told.warnings) for node, told in self._conditions_of(reading)]
         else:
             said = self._by_pysigma(reading.parse())
-        if not self.own_names.names:
-            return said
-        return [(self.checked(self.own_names.query(query)), warnings) for query, warnings in said]
+        if self.own_names.names:
+            said = [(self.checked(self.own_names.query(query)), warnings) for query, warnings in said]
+        return [(self.shown(query), warnings) for query, warnings in said]
 
     def reports(self, reading: Reading, plan: Plan, name: str) -> list[tuple[str, list[str]]]:
         """The rule's summary queries with their warnings, one for each of its conditions.
@@ -94,7 +110,7 @@ class CloudTrailBackend(TextQueryBackend):
         conditions = self._conditions_of(reading)
         names = [name] if len(conditions) == 1 else [f"{name}_{at}" for at in range(1, len(conditions) + 1)]
         return [
-            (self.report(node, context, plan, each), context.warnings)
+            (self.shown(self.report(node, context, plan, each)), context.warnings)
             for each, (node, context) in zip(names, conditions, strict=True)
         ]
 
@@ -167,7 +183,7 @@ class CloudTrailBackend(TextQueryBackend):
     def _convert(self, rule: SigmaRule, output_format: str, callback: Callable[..., Any] | None) -> list[Any]:
         queries, states = [], []
         for index, (node, context) in enumerate(self._conditions(rule)):
-            query: Any = self.render(node, context)
+            query: Any = self.shown(self.render(node, context))
             state = ConversionState(
                 processing_state=dict(self.last_processing_pipeline.state) | {WARNINGS: context.warnings}
             )

@@ -28,7 +28,7 @@ class Option:
 class Engine:
     """An engine: its name, and its class as `module:Class` in the target's folder.
 
-    `live` engines talk to a real platform, and only where the environment names one.
+    `live` engines talk to a real platform, and only where they are asked for by name.
     """
 
     name: str

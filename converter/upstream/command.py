@@ -11,8 +11,8 @@ from converter.errors import RuleError, SettingsError
 from converter.files.boundary import refuse_outer_path
 from converter.files.write import remove, write_whole
 from converter.load import Rule, load
-from converter.output import printable
 from converter.paths import read_file
+from converter.printable import printable
 from converter.upstream.regression import FOLDER, matching_events, regression_of
 from converter.upstream.remarks import remarks
 from converter.upstream.text import upstream_text

@@ -16,10 +16,12 @@ from converter.errors import RuleError
 from converter.extras import need_verify
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from converter.load import Rule
     from converter.verify.engine import Event
+    from converter.verify.reference import Reference
 
 FOLDER: Final = "rules/cloud/aws/cloudtrail"
 _NAMESPACE: Final = uuid.UUID("6f1d2a70-3c0b-5c8e-8a55-0d9b4e6f7c21")
@@ -56,20 +58,37 @@ def matching_events(rule: Rule, folder: Path) -> list[Event]:
         SettingsError: what reads events is not installed.
     """
     need_verify("export reads events")
-    from converter.verify.events import read_events  # noqa: PLC0415 -- needs the extra
+    from converter.verify.event_file import MOST_OF_A_RULE, OF_A_REPOSITORY  # noqa: PLC0415 -- needs the extra
+    from converter.verify.events import read_events  # noqa: PLC0415 -- likewise
     from converter.verify.reference import compile_rule  # noqa: PLC0415 -- likewise
 
     problems: list[str] = []
     references = compile_rule(rule.document)
-    found = []
+    found: list[Event] = []
+    size = 0
     for path in sorted(folder.glob("match-*")):
-        for event in read_events([path], problems.append):
-            if not any(reference.matches(event.record) for reference in references):
-                raise RuleError(f"{path}: the rule does not match this event; sigmatrail check says why")
+        for event in read_events([path], problems.append, limits=OF_A_REPOSITORY):
+            _check_match(path, references, event)
             found.append(event)
+            size += len(event.text)
+        if size > MOST_OF_A_RULE:
+            raise RuleError(
+                f"{path}: the events hold more than {MOST_OF_A_RULE:,} characters; leave some out"
+            )
     if problems:
         raise RuleError(problems[0])
     return found
+
+
+def _check_match(path: Path, references: Sequence[Reference], event: Event) -> None:
+    from converter.verify.budget import UndecidedError  # noqa: PLC0415 -- likewise
+
+    try:
+        matches = any(reference.matches(event.record) for reference in references)
+    except UndecidedError as error:
+        raise RuleError(f"{path}: whether the rule matches is undecided: {error}") from None
+    if not matches:
+        raise RuleError(f"{path}: the rule does not match this event; sigmatrail check says why")
 
 
 def regression_of(rule: Rule, events: list[Event]) -> Regression:

@@ -12,8 +12,8 @@ from converter.conversion import Converter
 from converter.errors import RuleError, SettingsError
 from converter.files.write import asked_for, write_whole
 from converter.load import rules_without_filters
-from converter.output import printable
 from converter.own.read import idle_filters, read_own
+from converter.printable import printable
 from converter.progress import Progress, tracked
 from converter.rule.time_limit import TooSlowError, limit_time
 from converter.source import read_sources
@@ -85,9 +85,7 @@ def _converter(
     return Converter(targets, options, own=read_own(files, sources).under_usual_names())
 
 
-def _generated(
-    rules: Sequence[Rule], count: int, own: Own, report: Callable[[str], None]
-) -> Iterator[Event]:
+def _generated(rules: Sequence[Rule], count: int, own: Own, report: Callable[[str], None]) -> Iterator[Event]:
     """Events made from every rule; each is tried on all of them."""
     from orjson import dumps  # noqa: PLC0415 -- only here
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from converter.errors import SigmatrailError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class EngineError(SigmatrailError):
@@ -26,6 +26,14 @@ class Event:
     id: str
     record: dict[str, Any]
     text: str
+
+
+class Answer(set[int]):
+    """The positions that match, beside those on which the engine gave up, each with the reason."""
+
+    def __init__(self, found: Iterable[int], undecided: Mapping[int, str]) -> None:
+        super().__init__(set(found).difference(undecided))
+        self.undecided = undecided
 
 
 class Engine(Protocol):
@@ -47,7 +55,10 @@ class Engine(Protocol):
         """Take a batch of some thousand events; what was loaded before is forgotten."""
 
     def run(self, query: str) -> set[int]:
-        """The positions in the loaded batch that match; raises EngineError if it cannot tell."""
+        """The positions in the loaded batch that match; raises EngineError if it cannot tell.
+
+        An engine that gives up on single events, as a search within a budget may, gives an Answer.
+        """
 
     def close(self) -> None:
         """Release whatever the engine holds."""

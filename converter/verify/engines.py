@@ -64,7 +64,9 @@ ENGINES: dict[str, EngineEntry] = {entry.name: entry for entry in _entries()}
 
 
 def choose(names: Sequence[str]) -> list[EngineEntry]:
-    """The engines of these names, in the order of the targets; none means all.
+    """The engines of these names, in the order of the targets; none means all that run here.
+
+    An engine that asks a real platform runs only where it is named, whatever the environment says.
 
     Raises:
         SettingsError: there is no such engine.
@@ -72,4 +74,4 @@ def choose(names: Sequence[str]) -> list[EngineEntry]:
     for name in names:
         if name not in ENGINES:
             raise SettingsError(f"there is no engine '{name}'; choose from {', '.join(ENGINES)}")
-    return [entry for entry in ENGINES.values() if not names or entry.name in names]
+    return [entry for entry in ENGINES.values() if (entry.name in names if names else not entry.live)]

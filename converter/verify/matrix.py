@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from converter.output import printable, printable_json, printable_lines
+from converter.printable import printable, printable_json, printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from converter.verify.trial import Case, Cell, Trial
+
+
+_COUNTS: Final = ("matched", "missed", "extra", "lost", "undecided")
 
 
 def text(trial: Trial) -> str:
@@ -23,9 +26,9 @@ def text(trial: Trial) -> str:
 
 def summary(cell: Cell) -> str:
     """One cell in a few words."""
-    if cell.state != "ran":
+    if not cell.ran:
         return cell.state
-    counts = {"matched": cell.matched, "missed": cell.missed, "extra": cell.extra, "lost": cell.lost}
+    counts = {word: getattr(cell, word) for word in _COUNTS}
     shown = [f"{count} {word}" for word, count in counts.items() if count or word == "matched"]
     return ", ".join(shown)
 
@@ -33,9 +36,13 @@ def summary(cell: Cell) -> str:
 def total(trial: Trial) -> str:
     """The verdict on the whole in one line."""
     cells = [cell for case in trial.cases for cell in case.cells.values()]
-    ran = sum(cell.state == "ran" for cell in cells)
-    bad = sum(not cell.agrees for cell in cells)
-    verdict = f"{bad} disagree" if bad else "nothing disagrees" if ran else "nothing ran"
+    ran = sum(cell.ran for cell in cells)
+    counts = {
+        "disagree": sum(cell.disagrees for cell in cells),
+        "undecided": sum(bool(cell.undecided) for cell in cells),
+    }
+    bad = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    verdict = bad or ("nothing disagrees" if ran else "nothing ran")
     return f"{ran} of {len(cells)} cells ran over {trial.events} events; {verdict}"
 
 
@@ -63,6 +70,7 @@ def _details(trial: Trial) -> Iterator[str]:
     for case in trial.cases:
         refusals = {cell.reason for cell in case.cells.values() if cell.state == "unsupported"}
         yield from (f"unsupported: {printable(reason)}" for reason in sorted(refusals))
+        yield from dict.fromkeys(map(printable, _doubts(case)))
         for name, cell in case.cells.items():
             if cell.state == "failed":
                 yield f"{printable(case.name)} on {name}: failed: {printable(cell.reason)}"
@@ -70,6 +78,15 @@ def _details(trial: Trial) -> Iterator[str]:
                 kind, because = found.kind, printable("; ".join(found.because))
                 yield f"{printable(case.name)} on {name}: {kind} {printable(found.event)}: {because}"
                 yield f"    {printable_lines(found.fragment)}"
+
+
+def _doubts(case: Case) -> Iterator[str]:
+    """Where the rule itself gives up, every engine's cell says the same."""
+    for name, cell in case.cells.items():
+        for each in cell.doubts:
+            where = f"{case.name} on {name}" if each.by == "engine" else case.name
+            who = "" if each.by == "engine" else "the rule: "
+            yield f"{where}: undecided {each.event}: {who}{each.reason}"
 
 
 def as_json(trial: Trial) -> str:
@@ -81,10 +98,7 @@ def as_json(trial: Trial) -> str:
             "engine": name,
             "state": cell.state,
             "reason": cell.reason,
-            "matched": cell.matched,
-            "missed": cell.missed,
-            "extra": cell.extra,
-            "lost": cell.lost,
+            **{word: getattr(cell, word) for word in _COUNTS},
             "disagreements": [
                 {
                     "event": found.event,
@@ -93,6 +107,9 @@ def as_json(trial: Trial) -> str:
                     "fragment": found.fragment,
                 }
                 for found in cell.disagreements
+            ],
+            "doubts": [
+                {"event": doubt.event, "by": doubt.by, "reason": doubt.reason} for doubt in cell.doubts
             ],
         }
         for case in trial.cases
@@ -107,7 +124,8 @@ def as_junit(trial: Trial) -> str:
     for runner in trial.runners:
         suite = ET.SubElement(root, "testsuite", name=runner.name, tests=str(len(trial.cases)))
         cells = [(case, case.cells[runner.name]) for case in trial.cases]
-        suite.set("failures", str(sum(not cell.agrees for _, cell in cells)))
+        suite.set("failures", str(sum(cell.disagrees for _, cell in cells)))
+        suite.set("errors", str(sum(_is_error(cell) for _, cell in cells)))
         suite.set("skipped", str(sum(cell.state in {"unsupported", "not run"} for _, cell in cells)))
         for case, cell in cells:
             _add_case(suite, case, cell)
@@ -119,9 +137,17 @@ def _add_case(suite: ET.Element, case: Case, cell: Cell) -> None:
     element = ET.SubElement(suite, "testcase", classname=printable(case.path), name=printable(case.name))
     if cell.state in {"unsupported", "not run"}:
         ET.SubElement(element, "skipped", message=printable(f"{cell.state}: {cell.reason}"))
-    elif not cell.agrees:
+    elif cell.disagrees:
         failure = ET.SubElement(element, "failure", message=printable(cell.reason or summary(cell)))
         failure.text = "\n".join(
             printable(f"{found.kind} {found.event}: {'; '.join(found.because)} | {found.fragment}")
             for found in cell.disagreements
         )
+    elif _is_error(cell):
+        error = ET.SubElement(element, "error", message=printable(summary(cell)))
+        error.text = "\n".join(printable(f"{doubt.event}: {doubt.reason}") for doubt in cell.doubts)
+
+
+def _is_error(cell: Cell) -> bool:
+    """Whether JUnit's "could not be tested" is what came of it."""
+    return bool(cell.undecided) and not cell.disagrees

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from converter.verify.engine import EngineError
+from converter.verify.budget import UndecidedError
+from converter.verify.engine import Answer, EngineError
 from converter.verify.reference import Catalogue
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from converter.verify.reference import Reference
 
 _BATCH = 4_000
+_BATCH_TEXT = 6_000_000  # characters; of public records, 4,000 have some 5,600,000
 _SHOWN = 3
 
 
@@ -32,26 +33,55 @@ class Disagreement:
     fragment: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One event on which nobody can judge the query: who gave up, the engine or the rule itself, and why."""
+
+    event: str
+    by: Literal["engine", "rule"]
+    reason: str
+
+
 @dataclass(slots=True)
 class Cell:
     """What came of one query on one engine.
 
-    `lost` counts events that differ only in what the platform does not keep; `reason` says why
-    there is no query (unsupported), no engine (not run), or no answer (failed).
+    `lost` counts events that differ only in what the platform does not keep; `undecided` those on which
+    the engine or the reference gave up, which are counted nowhere else; `reason` says why there is no
+    query (unsupported), no engine (not run), or no answer (failed).
     """
 
-    state: Literal["ran", "unsupported", "not run", "failed"] = "ran"
+    state: Literal["ran", "undecided", "unsupported", "not run", "failed"] = "ran"
     reason: str = ""
     matched: int = 0
     missed: int = 0
     extra: int = 0
     lost: int = 0
+    undecided: int = 0
     disagreements: list[Disagreement] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def ran(self) -> bool:
+        """Whether the engine ran the query, be it undecided on some events."""
+        return self.state in {"ran", "undecided"}
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether something speaks against the query."""
+        return self.state == "failed" or bool(self.missed or self.extra)
 
     @property
     def agrees(self) -> bool:
-        """Whether nothing speaks against the query."""
-        return self.state != "failed" and not self.missed and not self.extra
+        """Whether nothing speaks against the query, and nobody gave up on an event."""
+        return not self.disagrees and not self.undecided
+
+    def doubt(self, doubt: Doubt) -> None:
+        """Count an event that nobody can judge."""
+        self.state = "undecided"
+        self.undecided += 1
+        if len(self.doubts) < _SHOWN:
+            self.doubts.append(doubt)
 
 
 @dataclass(slots=True)
@@ -107,29 +137,36 @@ class Trial:
             self.events += len(batch)
             progress(self.events)
 
-    def _meant(self, batch: Sequence[Event]) -> list[set[int]]:
-        """For each case the positions of the events that it means."""
+    def _meant(self, batch: Sequence[Event]) -> list[Answer]:
+        """For each case the positions of the events that it means, and those on which the rule gives up."""
         meant: list[set[int]] = [set() for _ in self.cases]
+        undecided: list[dict[int, str]] = [{} for _ in self.cases]
         for position, event in enumerate(batch):
-            for case in self._catalogue.matching(event.record):
+            given_up: dict[int, str] = {}
+            for case in self._catalogue.matching(event.record, given_up):
                 meant[case].add(position)
-        return meant
+            for case, reason in given_up.items():
+                undecided[case][position] = reason
+        return list(map(Answer, meant, undecided))
 
     def _run_batch(
-        self, runner: Runner, engine: Engine, batch: Sequence[Event], meant: Sequence[set[int]]
+        self, runner: Runner, engine: Engine, batch: Sequence[Event], meant: Sequence[Answer]
     ) -> None:
         engine.load(batch)
         for case, expected in zip(self.cases, meant, strict=True):
             cell = case.cells[runner.name]
-            if cell.state != "ran":
+            if not cell.ran:
                 continue
             try:
                 found = engine.run(case.queries[runner.target])
             except EngineError as error:
                 cell.state, cell.reason = "failed", str(error)
                 continue
-            cell.matched += len(found & expected)
-            for position in sorted(found ^ expected):
+            doubts = _doubts(batch, expected, found)
+            for doubt in doubts.values():
+                cell.doubt(doubt)
+            cell.matched += len((found & expected).difference(doubts))
+            for position in sorted((found ^ expected).difference(doubts)):
                 _settle(case, runner, cell, batch[position], found=position in found)
 
 
@@ -141,16 +178,36 @@ def _first_cell(case: Case, runner: Runner) -> Cell:
     return Cell()
 
 
+def _doubts(batch: Sequence[Event], expected: Answer, found: set[int]) -> dict[int, Doubt]:
+    """The positions that nobody can judge; where the rule itself gives up, no engine is asked about it."""
+    undecided = found.undecided if isinstance(found, Answer) else {}
+    by_engine = {at: Doubt(batch[at].id, "engine", reason) for at, reason in undecided.items()}
+    by_rule = {at: Doubt(batch[at].id, "rule", reason) for at, reason in expected.undecided.items()}
+    return dict(sorted((by_engine | by_rule).items()))
+
+
 def _batches(events: Iterable[Event]) -> Iterator[list[Event]]:
-    iterator = iter(events)
-    while batch := list(islice(iterator, _BATCH)):
+    batch: list[Event] = []
+    size = 0
+    for event in events:
+        batch.append(event)
+        size += len(event.text)
+        if len(batch) == _BATCH or size > _BATCH_TEXT:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 
 def _settle(case: Case, runner: Runner, cell: Cell, event: Event, *, found: bool) -> None:
     """Count one difference: as lost if the platform keeps too little to tell, else as a disagreement."""
     left = runner.kept(event) if runner.kept is not None else ()
-    if any(case.reference.matches(each.record) == found for each in left):
+    try:
+        lost = any(case.reference.matches(each.record) == found for each in left)
+    except UndecidedError as error:
+        cell.doubt(Doubt(event.id, "rule", str(error)))
+        return
+    if lost:
         cell.lost += 1
         return
     cell.extra += found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Final
 
 from converter.check.places import toml_line
 from converter.check.work.result import found, result
 from converter.errors import PlanError
+from converter.files.read import MOST_OF_A_PLAN, read_bytes
 from converter.load import Rule, load
 from converter.plan import load_plan, plan_path
 
@@ -38,7 +40,7 @@ def judge(bench: Bench, files: RuleFiles) -> Result:
 
 def _broken(rule: Rule) -> Iterator[Finding]:
     path = plan_path(rule)
-    if path is None or not path.is_file():
+    if path is None or not os.path.lexists(path):
         return
     try:
         load_plan(rule)
@@ -48,7 +50,10 @@ def _broken(rule: Rule) -> Iterator[Finding]:
 
 
 def _line(path: Path, reason: str) -> int:
-    text = path.read_bytes().decode("utf-8", "replace")
+    try:
+        text = read_bytes(path, MOST_OF_A_PLAN).decode("utf-8", "replace")
+    except OSError:
+        return 1
     if named := _LINE.search(reason):
         return int(named[1])
     if _END in reason:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
-from converter.check.places import event_line
+from converter.check.places import MOST_TO_PLACE, event_line
 from converter.check.rule_places import rule_line
 from converter.check.work.hidden import hiding
 from converter.check.work.result import found, result
+from converter.files.read import open_regular
 from converter.load import Rule, load
 from converter.verify.cases import cases_of, reference_of
 from converter.verify.matrix import summary
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from converter.lint.findings import Finding
     from converter.verify.engine import Event
     from converter.verify.reference import Reference
-    from converter.verify.trial import Case, Disagreement
+    from converter.verify.trial import Case, Disagreement, Doubt
 
 _GENERATED: Final = 50
 _WANTED: Final[dict[str, Literal["match", "miss"]]] = {"match": "match", "miss": "miss"}
@@ -64,11 +65,23 @@ def judge(bench: Bench, files: RuleFiles) -> Result:
 
 
 def _samples(files: RuleFiles, name: str, findings: list[Finding]) -> list[_Sample]:
-    return [sample for path in files.events if path.parent.name == name for sample in _read(path, findings)]
+    from converter.verify.event_file import MOST_OF_A_RULE  # noqa: PLC0415 -- see _read
+
+    samples: list[_Sample] = []
+    size = 0
+    for path in files.events:
+        if path.parent.name == name and size <= MOST_OF_A_RULE:
+            samples += (read := list(_read(path, findings)))
+            size += sum(len(sample.event.text) for sample in read)
+            if size > MOST_OF_A_RULE:
+                what = f"brings the events of the rule to more than {MOST_OF_A_RULE:,} characters"
+                findings.append(found(path, 1, "CK302", f"{what}; no file behind it is read"))
+    return samples
 
 
 def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
     from converter.verify.engine import Event  # noqa: PLC0415 -- lint, plans and goldens need no verifier
+    from converter.verify.event_file import OF_A_REPOSITORY  # noqa: PLC0415 -- likewise
     from converter.verify.events import ENDINGS, read_events  # noqa: PLC0415 -- likewise
 
     wanted = path.name.partition("-")[0]
@@ -87,7 +100,7 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
         seen += 1
         findings.append(found(path, number, "CK302", reason.removesuffix("; left out")))
 
-    for event in read_events([path], report):
+    for event in read_events([path], report, limits=OF_A_REPOSITORY):
         yield _Sample(path, seen, Event(f"{path}[{seen}]", event.record, event.text), _WANTED[wanted])
         seen += 1
 
@@ -121,8 +134,8 @@ def _judged(rule: Rule, trial: Trial, samples: list[_Sample]) -> Iterator[Findin
     """What the rule says of its samples."""
     references = [case.reference for case in trial.cases]
     for sample in samples if references else ():
-        matching = [each for each in references if each.matches(sample.event.record)]
-        if bool(matching) != (sample.wanted == "match"):
+        matching = _matching(references, sample.event)
+        if matching is not None and bool(matching) != (sample.wanted == "match"):
             tests = (matching or references)[0].decisive(sample.event.record)
             line = _sample_line(sample, tests[0][0].path if tests else None)
             verb = "does not match" if sample.wanted == "match" else "matches"
@@ -137,12 +150,22 @@ def _judged(rule: Rule, trial: Trial, samples: list[_Sample]) -> Iterator[Findin
         yield found(rule.path, 1, "CK305", f"tests/events/{rule.name} has no match-*.json, or no miss-*.json")
 
 
+def _matching(references: list[Reference], event: Event) -> list[Reference] | None:
+    """The conditions that an event fulfils; None where a rule gives up, which every engine's cell tells."""
+    from converter.verify.budget import UndecidedError  # noqa: PLC0415 -- see _read
+
+    try:
+        return [each for each in references if each.matches(event.record)]
+    except UndecidedError:
+        return None
+
+
 def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -> Iterator[Finding]:
     """What the engines say otherwise than the rule; where the pipeline is to blame, its entry."""
     by_name = {sample.event.id: sample for sample in samples}
     for runner in bench.runners:
         cell = case.cells[runner.name]
-        right = cell.agrees and runner.target not in case.refusals
+        right = not cell.disagrees and runner.target not in case.refusals
         blamed = [] if right else hiding(bench, runner.target, rule)
         if cell.state == "failed" and not blamed:
             yield found(
@@ -151,6 +174,16 @@ def _disagreeing(bench: Bench, rule: Rule, case: Case, samples: list[_Sample]) -
         yield from blamed
         for each in () if blamed else cell.disagreements:
             yield _disagreement(rule, case.reference, runner.name, each, by_name.get(each.event))
+        for doubt in cell.doubts:
+            yield _doubt(rule, runner.name, doubt, by_name.get(doubt.event))
+
+
+def _doubt(rule: Rule, engine: str, doubt: Doubt, sample: _Sample | None) -> Finding:
+    """An event on which nobody can judge a query: in its file, or for one that was made, in the rule's."""
+    who = f"the query of {rule.path} on {engine}" if doubt.by == "engine" else rule.path
+    what = doubt.event if sample is None else "this event"
+    path, line = (rule.path, rule_line(rule)) if sample is None else (sample.path, _sample_line(sample, None))
+    return found(path, line, "CK306", f"{who} is undecided on {what}: {doubt.reason}")
 
 
 def _disagreement(
@@ -183,4 +216,9 @@ def _sample_line(sample: _Sample, field: str | None) -> int:
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace")
+    """A file of events as text; nothing where it cannot be read, so that a finding stands at line 1."""
+    try:
+        with open_regular(path) as file:
+            return file.read(MOST_TO_PLACE + 1).decode("utf-8", "replace")
+    except OSError:
+        return ""

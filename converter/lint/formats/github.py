@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from converter.lint.findings import said
-from converter.output import printable_lines
+from converter.printable import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

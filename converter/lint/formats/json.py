@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from converter.output import printable_json
+from converter.printable import printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

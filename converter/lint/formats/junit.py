@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import quoteattr
 
 from converter.lint.findings import said
-from converter.output import printable_lines
+from converter.printable import printable_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from converter import __version__
 from converter.lint.codes import CHECKS, Check
 from converter.lint.findings import said
-from converter.output import printable_json
+from converter.printable import printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

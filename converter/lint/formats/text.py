@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.colour import painter
 from converter.lint.codes import SEVERITIES
-from converter.output import printable
+from converter.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -28,7 +28,7 @@ def card(detection: Detection) -> dict[str, Any]:
     return {
         "title": line(plan.alert.title),
         "subject": _subject(f"[{plan.risk.severity}] {plan.alert.title}"),
-        "message": [_part(part) for part in parts(plan.risk.message)],
+        "message": [_part(part) for part in parts(line(plan.risk.message))],
         "fields": [{"name": name, **_column(name)} for name in plan.alert.fields],
         "about": "\n".join(_about(detection)),
         "severity": plan.risk.severity,

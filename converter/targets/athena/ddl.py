@@ -47,7 +47,7 @@ OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'
 """
 # The queries' own option, which the table does not need.
 _WINDOW: Final = "window"
-_UNSAFE: Final = frozenset("'\\\n\r;`")
+_UNSAFE: Final = frozenset("'\\;`")
 
 
 def ddl(options: Mapping[str, str] | None = None) -> str:
@@ -80,7 +80,7 @@ def _checked(options: Mapping[str, str]) -> Mapping[str, str]:
     for name, value in options.items():
         if name not in _DEFAULTS:
             raise SettingsError(f"athena: the table has no option {name!r}; it has {', '.join(_DEFAULTS)}")
-        if not value or _UNSAFE & set(value):
+        if not value or not value.isprintable() or _UNSAFE & set(value):
             raise SettingsError(f"athena: {name} {value!r} cannot stand in a statement; write it plainly")
     layout = options.get("layout", _DEFAULTS["layout"])
     if layout not in _PARTITIONS:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import Wildcard
 from converter.errors import UnsupportedError
+from converter.unprintable import code_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,23 +26,19 @@ def literal(text: str) -> str:
     Raises:
         UnsupportedError: half a surrogate pair, which no UTF-8 text can hold.
     """
-    if all(map(_is_plain, text)):
+    if text.isprintable():
         return "'" + text.replace("'", "''") + "'"
     return "U&'" + "".join(map(_unicode_escaped, text)).replace("'", "''") + "'"
-
-
-def _is_plain(char: str) -> bool:
-    return char.isprintable()
 
 
 def _unicode_escaped(char: str) -> str:
     if char == "\\":
         return "\\\\"
-    if _is_plain(char):
+    if char.isprintable():
         return char
     if "\ud800" <= char <= "\udfff":
         raise UnsupportedError(
-            f"athena cannot search for U+{ord(char):04X}: it is half a character; write the whole one"
+            f"athena cannot search for {code_point(char)}: it is half a character; write the whole one"
         )
     return f"\\{ord(char):04X}" if ord(char) <= _FOUR_DIGITS else f"\\+{ord(char):06X}"
 

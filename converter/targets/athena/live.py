@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from converter.targets.athena.document import document
 from converter.targets.athena.identify import IDS, NAMES, identified, rows
+from converter.verify.connection import client_errors
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from converter.verify.engine import Event
 
@@ -29,6 +31,7 @@ _EVENTS: Final = "sigmatrail_events"
 _MOST_BYTES: Final = 262_144
 """The quota for a query: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html (November 2026)."""
 
+_SECRETS: Final = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _PAUSE: Final = 0.5
 _RUNNING: Final = frozenset({"QUEUED", "RUNNING"})
 
@@ -50,7 +53,8 @@ class AthenaLiveEngine:
 
     def __init__(self, client: Any = None, workgroup: str | None = None) -> None:  # noqa: ANN401 - boto3 has no types
         """Nothing is sent yet."""
-        self._client = client or _client()
+        with _errors():
+            self._client = client or _client()
         self._workgroup = workgroup or os.environ[VARIABLE]
         self._lines: list[str] = []
 
@@ -64,7 +68,8 @@ class AthenaLiveEngine:
     def run(self, query: str) -> set[int]:
         """The positions of the events that the query finds."""
         asked = identified(query, _EVENTS)
-        return {place for batch in self._batches(asked) for place in self._ask(_with(batch, asked))}
+        with _errors():
+            return {place for batch in self._batches(asked) for place in self._ask(_with(batch, asked))}
 
     def close(self) -> None:
         """There is nothing to remove."""
@@ -103,6 +108,10 @@ class AthenaLiveEngine:
             if status["State"] not in _RUNNING:
                 raise EngineError(f"athena-live: {status.get('StateChangeReason', status['State'])}")
             time.sleep(_PAUSE)
+
+
+def _errors() -> AbstractContextManager[None]:
+    return client_errors("athena-live", *_SECRETS)
 
 
 def _client() -> Any:  # noqa: ANN401 - boto3 has no types

@@ -1,5 +1,7 @@
 """The `trino` engine: a real Trino at SIGMATRAIL_TRINO=host:port, through Trino's own client.
 
+It is asked over https, or over http where the host is this machine; SSL_CERT_FILE names an authority of one's
+own.
 It makes a table of its own in the memory catalog, under a name that no one else has, and drops it.
 Trino judges SQL as no imitation can; it is not Athena, whose engine is older.
 """
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from converter.targets.athena.document import document
 from converter.targets.athena.identify import IDS, identified, over, rows
+from converter.verify.connection import ca_file, client_error, read_address, why_no_address
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
     from converter.verify.engine import Event
 
 VARIABLE: Final = "SIGMATRAIL_TRINO"
-"""The environment variable that names a Trino: `127.0.0.1:18080`."""
+"""The environment variable that names a Trino: `127.0.0.1:18080`, `trino.example.com:8443`, or with https://."""
+
+_EXAMPLE: Final = "host:port"
 
 _MOST: Final = 900_000
 """Trino takes statements of a million characters unless told otherwise (query.max-length)."""
@@ -35,27 +40,36 @@ def available() -> str | None:
     """None when the engine can run here, else why not."""
     if find_spec("trino") is None:
         return "the package trino is not installed; install sigmatrail[trino]"
-    where = os.environ.get(VARIABLE, "")
-    host, _, port = where.rpartition(":")
-    if not host or not port.isdecimal():
-        return f"{VARIABLE} does not name a Trino; set it to host:port"
-    return None
+    if not os.environ.get(VARIABLE):
+        return f"{VARIABLE} does not name a Trino; set it to {_EXAMPLE}"
+    return why_no_address(VARIABLE, _EXAMPLE)
 
 
 class TrinoEngine:
-    """A real Trino; `where` is host:port, by default what SIGMATRAIL_TRINO says."""
+    """A real Trino; `where` is its address, by default what SIGMATRAIL_TRINO says."""
 
     name: ClassVar[str] = "trino"
     target: ClassVar[str] = "athena"
 
     def __init__(self, where: str | None = None) -> None:
-        """Connect; nothing is sent yet."""
+        """Connect; nothing is sent yet.
+
+        Raises:
+            SettingsError: it is no address, or plain http to another machine.
+        """
         import trino  # noqa: PLC0415 - only who asks for this engine needs it
 
-        host, _, port = (where or os.environ[VARIABLE]).rpartition(":")
+        address = read_address(VARIABLE, _EXAMPLE, where)
         self._errors = trino.exceptions
         self._connection = trino.dbapi.connect(  # type: ignore[no-untyped-call] # the client has no types
-            host=host, port=int(port), user="sigmatrail", catalog="memory", schema="default", timezone="UTC"
+            host=address.authority,
+            port=address.port,
+            http_scheme=address.scheme,
+            verify=ca_file() or True,
+            user="sigmatrail",
+            catalog="memory",
+            schema="default",
+            timezone="UTC",
         )
         self._table = f"sigmatrail_{uuid.uuid4().hex}"
         self._made = False
@@ -96,9 +110,9 @@ class TrinoEngine:
                 found: list[list[Any]] = cursor.execute(statement).fetchall()
             except self._errors.TrinoQueryError as error:
                 if error.error_name != "NO_NODES_AVAILABLE":
-                    raise EngineError(f"trino: {error.message}") from None
-            except (self._errors.TrinoConnectionError, OSError) as error:
-                raise EngineError(f"trino: no answer: {str(error)[:200]}") from None
+                    raise client_error("trino", error.message) from None
+            except Exception as error:  # noqa: BLE001 - the client's other errors have no class in common
+                raise client_error("trino: no answer", error) from None
             else:
                 if columns is not None:
                     columns += [column.name for column in cursor.description]

@@ -24,6 +24,7 @@ from converter.targets.eql.expression import (
 )
 from converter.targets.eql.leaf import test_of
 from converter.targets.eql.traits import MULTIVALUED, TWINS
+from converter.unprintable import code_point, find_unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,9 +70,16 @@ def conditions(node: Node, context: Context) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """A text as a string of ES|QL, where these five characters have an escape."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise UnsupportedError("eql cannot hold half a surrogate pair in a string; write the whole character")
+    """A text as a string of ES|QL, where these five characters have an escape, and no other has.
+
+    Raises:
+        UnsupportedError: it holds another character that does not print.
+    """
+    if char := find_unprintable(text, kept="\n\r\t"):
+        raise UnsupportedError(
+            f"eql cannot say {code_point(char)} in a summary: it does not print, and ES|QL has no escape"
+            " for it; take it out, or use the query that finds the events"
+        )
     return '"' + _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text) + '"'
 
 

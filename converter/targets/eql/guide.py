@@ -34,7 +34,7 @@ def note(detection: Detection) -> str:
         _section("What to look at", _columns(detection)),
         _section("Whom and what it concerns", _objects(detection)),
         _searches(detection),
-        _section("False positives", [markdown(line(text)) for text in detection.texts("falsepositives")]),
+        _section("False positives", list(map(_plain, detection.texts("falsepositives")))),
     ]
     return "\n\n".join(filter(None, parts))
 
@@ -63,8 +63,8 @@ def _columns(detection: Detection) -> list[str]:
     columns = [column.name for column in (*summary.group_by, *summary.values)]
     told = [f"{_plain(name)}: {_shown(detection, name)}" for name in columns]
     chosen = [
-        f"{_plain(each.name)}: {markdown(each.then)} where {_shown(detection, each.name)} is "
-        f"{' or '.join(markdown(line(value)) for value in each.when.values)}, else {markdown(each.otherwise)}"
+        f"{_plain(each.name)}: {_plain(each.then)} where {_shown(detection, each.name)} is "
+        f"{' or '.join(map(_plain, each.when.values))}, else {_plain(each.otherwise)}"
         for each in summary.derived
     ]
     return told + chosen
@@ -76,8 +76,8 @@ def _objects(detection: Detection) -> list[str]:
     return objects + [f"{_plain(each.type)}: {_shown(detection, each.name)}" for each in risk.threats]
 
 
-def _plain(name: str) -> str:
-    return markdown(name)
+def _plain(text: str) -> str:
+    return markdown(line(text))
 
 
 def _searches(detection: Detection) -> str:

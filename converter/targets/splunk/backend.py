@@ -137,7 +137,7 @@ def base(macro: str, index: str, sourcetype: str) -> str:
 
 def named(option: str, name: str, shape: re.Pattern[str]) -> str:
     """The name, if it is one."""
-    if not shape.fullmatch(name):
+    if not shape.fullmatch(name) or not name.isprintable():
         raise SettingsError(
             f"splunk {option}: {name!r} is no name of Splunk's; letters, digits and _ . - are"
         )

@@ -13,13 +13,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from converter import wording
+from converter.unprintable import escape_json, find_unprintable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMENT: Final = re.compile(r"[#;*]|rem\b", re.IGNORECASE)
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# What a value that is no free text must not hold: whatever else may end a line, or is no character.
-_BROKEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _CUT: Final = re.compile(r"\s;")
 
 
@@ -36,8 +36,8 @@ def render(stanzas: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def line(text: str) -> str:
-    """A free text as one line of a value: blanks joined, nothing unprintable, no backslash at its end."""
-    joined = _CUT.sub(";", " ".join(_UNPRINTABLE.sub("\ufffd", text).split()))
+    """A free text as one line of a value: one that prints, with no backslash at its end."""
+    joined = _CUT.sub(";", wording.line(text))
     if joined == '""':
         return "''"  # two quotation marks are how a file spells an empty value
     return f"{joined}." if joined.endswith("\\") else joined
@@ -55,8 +55,8 @@ def lines(text: str) -> str:
 
 
 def json_value(value: object) -> str:
-    """A value as JSON on one line."""
-    return json.dumps(value, ensure_ascii=False).replace(" ;", " \\u003b")
+    """A value as JSON on one line; what does not print is an escape of JSON."""
+    return escape_json(json.dumps(value, ensure_ascii=False).replace(" ;", " \\u003b"))
 
 
 def search(text: str) -> str:
@@ -80,7 +80,7 @@ def _stanza(name: str) -> str:
 
 def _entry(key: str, value: str) -> str:
     first, *rest = value.split("\n")
-    if _BROKEN.search(value) or _CUT.search(first):
+    if find_unprintable(value, kept="\n") or _CUT.search(first):
         raise ValueError(f"{key} holds what a .conf file cannot: {value!r:.200}")
     if any(each.endswith("\\") or each != each.strip() for each in (first, *rest)):
         raise ValueError(f"{key} has a line with a backslash or blank at its end: {value!r:.200}")

@@ -9,11 +9,13 @@ from converter.targets.splunk.document import Document
 from converter.targets.splunk.spl import commands, search
 from converter.targets.splunk.spl.rows import Row, Table
 from converter.targets.splunk.spl.source import MACROS, stages
-from converter.verify.engine import EngineError
+from converter.verify.budget import UndecidedError
+from converter.verify.engine import Answer, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from converter.targets.splunk.spl.commands import Stage
     from converter.targets.splunk.spl.values import Value
     from converter.verify.engine import Event
 
@@ -57,31 +59,49 @@ class SplunkEngine:
         Raises EngineError for what this interpreter does not know and for what Splunk's
         documentation leaves open.
         """
-        return set().union(*(row.origin for row in self._answer(query)))
+        undecided: dict[int, str] = {}
+        rows = self._answer(query, undecided)
+        return Answer(set().union(*(row.origin for row in rows)), undecided)
 
     def rows(self, query: str) -> list[dict[str, Value]]:
         """The results themselves, each as its fields; raises EngineError like `run`."""
-        return [{name: row.get(name) for name in row.names()} for row in self._answer(query)]
+        undecided: dict[int, str] = {}
+        rows = self._answer(query, undecided)
+        if undecided:
+            raise EngineError(next(iter(undecided.values())))
+        return [{name: row.get(name) for name in row.names()} for row in rows]
 
     def close(self) -> None:
         """Forget the events."""
         self.load([])
 
-    def _answer(self, query: str) -> list[Row]:
+    def _answer(self, query: str, undecided: dict[int, str]) -> list[Row]:
         try:
-            return self._results(query)
+            return self._results(query, undecided)
         except RecursionError:
             raise EngineError("SPL: the search is nested too deeply") from None
 
-    def _results(self, query: str) -> list[Row]:
+    def _results(self, query: str, undecided: dict[int, str]) -> list[Row]:
         first, *rest = stages(query, self._macros)
         base = search.parse(first)
         later = [commands.command(text) for text in rest]
         rows = [self._table.rows[position] for position in sorted(search.find(base, self._table))]
         rows.sort(key=_newest_first)
         for stage in later:
-            rows = stage(rows)
+            try:
+                rows = stage(rows)
+            except UndecidedError:
+                rows = [found for row in rows for found in _alone(stage, row, undecided)]
         return rows
+
+
+def _alone(stage: Stage, row: Row, undecided: dict[int, str]) -> list[Row]:
+    """What a stage makes of one row; only stages that look at one row at a time search for patterns."""
+    try:
+        return stage([row])
+    except UndecidedError as error:
+        undecided |= dict.fromkeys(row.origin, str(error))
+        return []
 
 
 def _newest_first(row: Row) -> float:

@@ -12,10 +12,11 @@ from typing import Final
 
 from converter.casing import spellings
 from converter.errors import UnsupportedError
+from converter.unprintable import code_point, find_unprintable
 
 _BARE_NAME: Final = re.compile(r"[A-Za-z_][\w.{}-]*", re.ASCII)
 _OPERATORS: Final = frozenset({"and", "or", "not", "in", "xor", "like", "where", "by", "as"})
-_UNQUOTABLE: Final = re.compile(r"[\"'`\\*|\[\]\x00-\x1f\x7f]")
+_UNQUOTABLE: Final = re.compile(r"[\"'`\\*|\[\]]")
 # Names under which Splunk keeps its own facts about an event, or which limit a search:
 # https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/SearchTimeModifiers (November 2026),
 # and its older ones, which the search command still takes.
@@ -32,14 +33,19 @@ _OWN_NAMES: Final = frozenset(
 )
 _ESCAPED: Final = re.compile(r'[\\"]')
 _REGEX_SIGNS: Final = re.compile(r"[\\^$.|?*+()\[\]{}]")
-# What cannot stand between quotation marks: control characters, and the backtick, which calls a macro.
-UNSPEAKABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f`]")
+_TWO_DIGITS: Final = 0xFF
 LONGEST_REGEX: Final = 30_000
 
 
 def quoted(text: str) -> str:
     """A text between quotation marks, for a search or for eval."""
     return '"' + _ESCAPED.sub(r"\\\g<0>", text) + '"'
+
+
+def quoted_path(path: str) -> str:
+    """A path of json_extract between quotation marks; raises UnsupportedError like a field's name."""
+    _check(path)
+    return quoted(path)
 
 
 def search_name(name: str) -> str:
@@ -56,6 +62,11 @@ def eval_name(name: str) -> str:
 
 
 def _check(name: str) -> None:
+    if char := find_unprintable(name):
+        raise UnsupportedError(
+            f"splunk cannot name the field {name!r}: {code_point(char)} does not print, and no name has an "
+            "escape; test another field",
+        )
     if _UNQUOTABLE.search(name) or name in _OWN_NAMES or not name:
         raise UnsupportedError(
             f"splunk cannot name the field {name!r}: no quotation covers it, or the name is Splunk's own; "
@@ -95,9 +106,29 @@ def odd_letters(text: str) -> list[str]:
     return [char for char in text if _in_any_case(char) != char]
 
 
+def is_unspeakable(text: str) -> bool:
+    """Whether it has what cannot stand in a search: what does not print, or the backtick of a macro."""
+    return not text.isprintable() or "`" in text
+
+
 def spoken(pattern: str) -> str:
     """A pattern whose unspeakable characters are written by their numbers."""
-    return UNSPEAKABLE.sub(lambda found: f"\\x{ord(found.group()):02x}", pattern)
+    return "".join(map(spoken_char, pattern)) if is_unspeakable(pattern) else pattern
+
+
+def spoken_char(char: str) -> str:
+    r"""One character of a pattern: as it is, or as `\x1b` or `\x{202e}`.
+
+    Raises:
+        UnsupportedError: half a surrogate pair, of which PCRE takes no number.
+    """
+    if not is_unspeakable(char):
+        return char
+    if "\ud800" <= char <= "\udfff":
+        raise UnsupportedError(
+            f"splunk cannot search for {code_point(char)}: it is half a character; write the whole one"
+        )
+    return f"\\x{ord(char):02x}" if ord(char) <= _TWO_DIGITS else f"\\x{{{ord(char):x}}}"
 
 
 def regex(pattern: str) -> str:

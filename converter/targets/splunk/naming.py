@@ -7,6 +7,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from converter import wording
 from converter.targets.splunk.conf import line
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def untokened(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text as part of a stanza's name or of a quoted name in a search."""
-    return line(text.translate(_PLAIN)) or "Untitled"
+    """A text as part of a stanza's name or of a quoted name in a search: `/u202e` for what does not print."""
+    return line(wording.line(text).translate(_PLAIN)) or "Untitled"
 
 
 def filter_macro(name: str) -> str:

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from converter.condition import Number, Text, Wildcard, passes
-from converter.targets.splunk.literal import UNSPEAKABLE, odd_letters, regex_text
+from converter.targets.splunk.literal import is_unspeakable, odd_letters, regex_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WILD: Final = {Wildcard.ANY: ".*", Wildcard.ONE: "."}
 _REMEMBERED: Final = 2048
-_STARS: Final = re.compile(r"(?:\\*\*)+")
-_UNSAID: Final = re.compile(rf"\*|{UNSPEAKABLE.pattern}")
+_STARS: Final = re.compile(r"(?<!\\)(?:\\*\*)+")
 
 
 class Value(Struct, frozen=True):
@@ -59,7 +58,7 @@ def _said(text: str) -> str:
     """A literal with `*` for what a search cannot say, or may read as another letter."""
     for letter in odd_letters(text):
         text = text.replace(letter, "*")
-    return _UNSAID.sub("*", text)
+    return "".join("*" if is_unspeakable(char) else char for char in text) if is_unspeakable(text) else text
 
 
 def literals(parts: Iterable[str | Wildcard]) -> str:

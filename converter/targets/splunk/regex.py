@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from converter.errors import UnsupportedError
-from converter.targets.splunk.literal import UNSPEAKABLE
+from converter.errors import SigmatrailError, UnsupportedError
+from converter.targets.splunk.literal import is_unspeakable, spoken_char
+from converter.unprintable import code_point
 
 if TYPE_CHECKING:
     from converter.condition import Regex
 
-# A control character or backtick, with the backslash that makes it literal.
-_UNSPOKEN: Final = re.compile(rf"\\{UNSPEAKABLE.pattern}|\\.|{UNSPEAKABLE.pattern}", re.DOTALL)
-# Classes such as [[:alpha:]] mean something else to Python, and it warns of what it may read so one day.
-_PYTHON_DOUBTS: Final = re.compile(r"\[:|\[\[|--|&&|~~|\|\|")
+# One character, with the backslash that makes it literal or something else.
+_PIECE: Final = re.compile(r"\\?.", re.DOTALL)
+# Not every reader of regular expressions takes these alike, so null is in doubt.
+_DOUBTS: Final = re.compile(r"\[:|\[\[|--|&&|~~|\|\|")
 _READS_TEXT_ELSEWHERE: Final = re.compile(r"\\Q|\(\?[a-z^]*x|\(\?#|\\c")
 
 
@@ -42,28 +43,32 @@ def check(test: Regex) -> None:
 
 def spoken(pattern: str) -> str:
     """The pattern with its unspeakable characters written by their numbers."""
-    if not UNSPEAKABLE.search(pattern):
+    if not is_unspeakable(pattern):
         return pattern
     if _READS_TEXT_ELSEWHERE.search(pattern):
+        char = next(filter(is_unspeakable, pattern))
         raise UnsupportedError(
-            "splunk cannot hold a control character or backtick inside \\Q, \\c, a comment or an extended "
-            "pattern; write it as \\x and two digits",
+            f"splunk cannot say {code_point(char)} in a pattern with \\Q, \\c, a comment or extended syntax, "
+            "where its escape would mean something else; write the pattern without these",
         )
-    return _UNSPOKEN.sub(numbered, pattern)
+    return _PIECE.sub(_numbered, pattern)
 
 
-def numbered(piece: re.Match[str]) -> str:
-    r"""An unspeakable character, with or without a backslash, as `\x..`; any other escape as it is."""
+def _numbered(piece: re.Match[str]) -> str:
+    r"""An unspeakable character, with or without a backslash, as `\x1b`; any other escape as it is."""
     char = piece.group()[-1]
-    return f"\\x{ord(char):02x}" if UNSPEAKABLE.match(char) else piece.group()
+    return spoken_char(char) if is_unspeakable(char) else piece.group()
 
 
 def finds_null(test: Regex) -> bool:
     """Whether the pattern may be found in the text that Splunk stores for JSON null."""
-    if _PYTHON_DOUBTS.search(test.pattern):
+    from converter.pcre import parse  # noqa: PLC0415 -- few rules hold a pattern
+    from converter.search import is_found  # noqa: PLC0415 -- likewise
+
+    if _DOUBTS.search(test.pattern):
         return True
-    letters = re.IGNORECASE * test.ignorecase | re.MULTILINE * test.multiline | re.DOTALL * test.dotall
     try:
-        return re.search(test.pattern, "null", letters) is not None
-    except (re.error, OverflowError, RecursionError):
+        tree = parse(test.pattern, ignorecase=test.ignorecase, multiline=test.multiline, dotall=test.dotall)
+    except SigmatrailError:
         return True
+    return is_found(tree, "null")

@@ -14,7 +14,7 @@ from converter.errors import UnsupportedError
 from converter.summary import ABSENT, SEPARATOR, Assignment, in_order, test_of
 from converter.targets.splunk.caveats import caution
 from converter.targets.splunk.fields import Fields, is_single
-from converter.targets.splunk.literal import UNSPEAKABLE, eval_name, quoted
+from converter.targets.splunk.literal import eval_name, is_unspeakable, quoted
 from converter.targets.splunk.where import Where
 
 if TYPE_CHECKING:
@@ -124,9 +124,10 @@ def _read(fields: Sequence[Field]) -> frozenset[str]:
 
 
 def _text(text: str) -> str:
-    if UNSPEAKABLE.search(text):
+    if is_unspeakable(text):
         raise UnsupportedError(
-            f"splunk cannot say {text!r} in a search: it would call a macro; change the text"
+            f"splunk cannot say {text!r} in a search: a backtick calls a macro, and a text has no escape "
+            "for what does not print; change the text"
         )
     return quoted(text)
 

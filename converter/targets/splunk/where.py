@@ -31,7 +31,7 @@ from converter.condition import (
 )
 from converter.condition import Any as AnyOf
 from converter.targets.splunk import keywords
-from converter.targets.splunk.literal import eval_name, quoted, regex
+from converter.targets.splunk.literal import eval_name, quoted_path, regex
 from converter.targets.splunk.pattern import finds_null, number_texts, regex_of, regex_of_texts
 from converter.targets.splunk.regex import finds_null as regex_finds_null
 from converter.targets.splunk.regex import flagged
@@ -165,7 +165,7 @@ def found_in_objects(field: Field, pattern: str, *, null: bool) -> Term:
 
 def extracted(path: str) -> str:
     """What stands at a path of the raw event: an object or array as compact JSON, null if nothing does."""
-    return f"json_extract(_raw, {quoted(path)})"
+    return f"json_extract(_raw, {quoted_path(path)})"
 
 
 def members(path: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from converter.verify.generate.goals import verdict
 from converter.verify.generate.record import BASE_ID
 from converter.verify.generate.stream import candidates, in_turn
 from converter.verify.reference import compile_rule
@@ -70,7 +71,10 @@ def _even(stream: Iterator[Candidate], reference: Reference) -> Iterator[Candida
     waiting: dict[bool, deque[Candidate]] = {True: deque(), False: deque()}
     turn = True
     for candidate in _distinct(stream):
-        waiting[reference.matches(candidate[1])].append(candidate)
+        matches = verdict(reference, candidate[1])
+        if matches is None:
+            continue
+        waiting[matches].append(candidate)
         while waiting[turn] or len(waiting[not turn]) > PATIENCE:
             yield (waiting[turn] or waiting[not turn]).popleft()
             turn = not turn

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from converter.shapes import Segment
+from converter.verify.generate.goals import says
 from converter.verify.generate.placing import MISSING, put, value_at
 from converter.verify.generate.record import TIME, Schema, base_record, copied
 from converter.verify.generate.samples import samples
@@ -48,9 +49,9 @@ class Builder:
         done: list[tuple[FieldTest, bool]] = []
         for test, wanted in islice(sorted(goals.items(), key=lambda goal: not goal[1]), MOST_GOALS):
             done.append((test, wanted))
-            if test.holds(record) is not wanted:
+            if says(test, record) is not wanted:
                 record = self._brought(record, test, done, wanted=wanted)
-            if test.holds(record) is not wanted:
+            if says(test, record) is not wanted:
                 done.pop()
         return record
 
@@ -59,7 +60,7 @@ class Builder:
     ) -> Record:
         """Give the first candidate that fulfils all goals so far, else the record as it is."""
         for candidate in self._fulfilled(record, test) if wanted else self._avoided(record, test):
-            if all(goal.holds(candidate) is say for goal, say in goals) and self.schema.allows(candidate):
+            if all(says(goal, candidate) is say for goal, say in goals) and self.schema.allows(candidate):
                 return candidate
         return record
 

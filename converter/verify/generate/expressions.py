@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from converter.verify.reference.values import Expression
 
 MOST = 8
+LONGEST = 10_000  # characters of a text; `(a{1000}){1000}` would have a million, and events as large
 CANDIDATES = "aZ0 -_.:/é\n" + "".join(map(chr, range(33, 127)))
 ESCAPES = {
     "d": str.isdigit,
@@ -29,7 +30,7 @@ def found_texts(expression: Expression) -> list[str]:
         tree = parse(expression.source, ignorecase=expression.ignorecase, dotall=expression.dotall)
     except SigmatrailError:
         return [expression.source]
-    return list(dict.fromkeys(islice(_texts(tree), MOST)))
+    return list(dict.fromkeys(islice(_texts(tree), MOST))) or [expression.source]
 
 
 def _texts(node: Pattern) -> Iterator[str]:
@@ -57,17 +58,23 @@ def _texts(node: Pattern) -> Iterator[str]:
 def _in_turn(nodes: tuple[Pattern, ...]) -> Iterator[str]:
     options = [list(islice(_texts(node), MOST)) or [""] for node in nodes]
     first = [each[0] for each in options]
-    yield "".join(first)
+    length = sum(map(len, first))
+    if length <= LONGEST:
+        yield "".join(first)
     for place, choices in enumerate(options):
         for choice in choices[1:]:
-            yield "".join([*first[:place], choice, *first[place + 1 :]])
+            if length - len(first[place]) + len(choice) <= LONGEST:
+                yield "".join([*first[:place], choice, *first[place + 1 :]])
 
 
 def _repeated(node: Repeat) -> Iterator[str]:
+    often = (
+        max(node.least, 1 if node.most != 0 else 0),
+        node.least,
+        node.least + 2 if node.most is None else min(node.most, node.least + 2),
+    )
     for text in islice(_texts(node.node), 2):
-        yield text * max(node.least, 1 if node.most != 0 else 0)
-        yield text * node.least
-        yield text * (node.least + 2 if node.most is None else min(node.most, node.least + 2))
+        yield from (text * times for times in often if len(text) * times <= LONGEST)
 
 
 def _in_class(char: str, node: Class) -> bool:

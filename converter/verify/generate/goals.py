@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from converter.verify.budget import UndecidedError
 from converter.verify.reference import AllOf, FieldTest, Node, NoneOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from converter.verify.reference import Reference
+    from converter.verify.reference.paths import Event
+
     Goals: TypeAlias = dict[FieldTest, bool]
 
 # Of more parts, the first must do: a record takes no more tests than this (`build.MOST_GOALS`).
 MOST_PARTS: Final = 200
+
+
+def says(test: FieldTest, record: Event) -> bool | None:
+    """Give what a test says of a record, or None where it gives up."""
+    try:
+        return test.holds(record)
+    except UndecidedError:
+        return None
+
+
+def verdict(reference: Reference, record: Event) -> bool | None:
+    """Give what a rule says of a record, or None where it gives up."""
+    try:
+        return reference.matches(record)
+    except UndecidedError:
+        return None
 
 
 def ways(node: Node, *, wanted: bool) -> Iterator[Goals]:

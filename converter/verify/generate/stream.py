@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from converter.verify.generate.build import Builder
-from converter.verify.generate.goals import ways
+from converter.verify.generate.goals import says, verdict, ways
 from converter.verify.generate.places import listed_otherwise, moved, spelled_with_dots
 from converter.verify.generate.placing import put, value_at
 from converter.verify.generate.record import Schema, copied
@@ -74,7 +74,9 @@ def _first_round(reference: Reference, builder: Builder, most: int) -> Iterator[
     branches: list[Branch] = []
     for goals in islice(in_turn([ways(reference.tree, wanted=say) for say in (True, False)]), most):
         record = builder.build(goals)
-        branches.append((record, [test for test, wanted in goals.items() if wanted and test.holds(record)]))
+        if verdict(reference, record) is not None:
+            held = [test for test, wanted in goals.items() if wanted and says(test, record)]
+            branches.append((record, held))
     yield from in_turn([_branches(branches, reference), _neighbours(branches, reference, builder)])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from converter.verify.budget import UndecidedError
 from converter.verify.reference.tree import required
 from converter.verify.reference.values import folded
 
@@ -35,10 +36,29 @@ class Catalogue:
                 return
         self.always.append(position)
 
-    def matching(self, event: Event) -> list[int]:
-        """Give the positions of the references that match `event`, in order."""
+    def matching(self, event: Event, undecided: dict[int, str] | None = None) -> list[int]:
+        """Give the positions of the references that match `event`, in order.
+
+        Those that give up on it are put into `undecided`, each with the reason.
+
+        Raises:
+            UndecidedError: one gives up, and there is no `undecided` to tell it to.
+        """
         references = self.references
-        return [at for at in self._candidates(event) if references[at].matches(event)]
+        candidates = self._candidates(event)
+        try:
+            return [at for at in candidates if references[at].matches(event)]
+        except UndecidedError:
+            if undecided is None:
+                raise
+        return [at for at in candidates if self._matches(at, event, undecided)]
+
+    def _matches(self, at: int, event: Event, undecided: dict[int, str]) -> bool:
+        try:
+            return self.references[at].matches(event)
+        except UndecidedError as error:
+            undecided[at] = str(error)
+            return False
 
     def _candidates(self, event: Event) -> Sequence[int]:
         """Give the references whose signposts fit; all of them where a signpost is no plain text."""

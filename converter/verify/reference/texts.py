@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pcre2
 
 from converter.errors import RuleError
+from converter.verify.budget import Pattern
 from converter.verify.reference.values import Expression, Text, Wild, folded
 
 if TYPE_CHECKING:
@@ -84,37 +85,15 @@ def expression_test(expression: Expression) -> TextTest:
     """Make the test for a regular expression, with PCRE2 itself: no UCP, line ends are line feeds.
 
     Raises:
-        RuleError: it is no PCRE expression; from the test: it takes too long on some text.
+        RuleError: it is no PCRE expression.
+        UndecidedError: from the test: it takes too long on some text.
     """
-    search = _search(expression)
-
-    def holds(candidate: str) -> bool:
-        try:
-            return search(candidate)
-        except pcre2.LibraryError as error:
-            shown = expression.source[:60]
-            raise RuleError(
-                f"regular expression '{shown}': {error}; write it without nested repeats"
-            ) from error
-
-    return holds
-
-
-def _search(expression: Expression) -> TextTest:
     flags = pcre2.ASCII
     flags |= pcre2.IGNORECASE * expression.ignorecase
     flags |= pcre2.MULTILINE * expression.multiline
     flags |= pcre2.DOTALL * expression.dotall
     try:
-        pattern = pcre2.compile(expression.source, flags)
-    except (pcre2.PatternError, UnicodeEncodeError) as error:
+        pattern = Pattern(expression.source, flags, start=expression.start, end=expression.end)
+    except ValueError as error:
         raise RuleError(f"regular expression '{expression.source[:60]}': {error}; mend it") from error
-    if expression.start and expression.end:
-        return lambda candidate: pattern.fullmatch(candidate) is not None
-    if expression.start:
-        return lambda candidate: pattern.match(candidate) is not None
-    if expression.end:
-        return lambda candidate: any(
-            pattern.fullmatch(candidate, at) is not None for at in range(len(candidate) + 1)
-        )
     return lambda candidate: pattern.search(candidate) is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from converter.verify.budget import UndecidedError
 from converter.verify.reference.matching import any_of_texts, field_test, keyword_test
 from converter.verify.reference.values import Expression, Text, Value, folded
 
@@ -131,8 +132,16 @@ def _decisive(node: Node, event: Event) -> Iterator[tuple[FieldTest, bool]]:
         case AllOf(parts) | AnyOf(parts):
             verdict = node.holds(event)
             for part in parts:
-                if part.holds(event) is verdict:
+                if _says(part, event) is verdict:
                     yield from _decisive(part, event)
+
+
+def _says(node: Node, event: Event) -> bool | None:
+    """Give the verdict of a part, or None where it gives up; then another part has decided."""
+    try:
+        return node.holds(event)
+    except UndecidedError:
+        return None
 
 
 def required(node: Node, path: str) -> frozenset[str] | None:

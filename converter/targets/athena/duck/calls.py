@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from converter.targets.athena.duck import casts, joni, json_scalar, times
+from converter.targets.athena.duck.functions import SEARCHES, traced_name
 from converter.targets.athena.duck.scope import Typed
 from converter.targets.athena.kinds import (
     BIGINT,
@@ -125,6 +126,14 @@ def call(name: str, arguments: Sequence[Typed], now: str) -> Typed:
             return Typed(sql, overload.gives, arguments[0].constant if name == "lower" else None)
     kinds = ", ".join(str(argument.kind) for argument in arguments)
     raise EngineError(f"athena: this engine does not know {name}({kinds})")
+
+
+def traced(found: Typed, ids: str) -> Typed:
+    """The same call, told for which events it is, if it searches for a pattern."""
+    name, _, arguments = found.sql.partition("(")
+    if name not in SEARCHES:
+        return found
+    return found._replace(sql=f"{traced_name(name)}({ids}, {arguments}")
 
 
 def _fits(takes: tuple[Kind, ...], arguments: Sequence[Typed]) -> bool:

@@ -42,9 +42,10 @@ _BIGINT: Final = 2**63
 class Expressions:
     """Translates the expressions of one query; `now` is the text that stands for the current time."""
 
-    def __init__(self, source: Source, now: str) -> None:
-        """Read from `source`."""
+    def __init__(self, source: Source, now: str, *, traced: bool = False) -> None:
+        """Read from `source`; `traced` as `Query` has it."""
         self.source = source
+        self.traced = traced
         self.now = literal(now)
         self.lambdas = 0
 
@@ -215,7 +216,8 @@ def _call(self: Expressions, node: Tree, scope: Scope) -> Typed:
         raise EngineError(f"athena: {name} is no function over a group")
     if name in forms.FORMS:
         return forms.FORMS[name](self, node.expression(), scope)
-    return calls.call(name, [self.typed(argument, scope) for argument in node.expression()], self.now)
+    found = calls.call(name, [self.typed(argument, scope) for argument in node.expression()], self.now)
+    return calls.traced(found, scope.ids) if self.traced else found
 
 
 def _extract(self: Expressions, node: Tree, scope: Scope) -> Typed:

@@ -147,7 +147,11 @@ def _lambda(self: Expressions, arguments: list[Tree], scope: Scope) -> tuple[Typ
     arguments_seen = scope.arguments | {
         self.name(function.identifier()[0]): Typed(name, values.kind.members[0][1])
     }
-    return values, name, self.typed(function.expression(), Scope(scope.relations, arguments_seen))
+    return (
+        values,
+        name,
+        self.typed(function.expression(), Scope(scope.relations, arguments_seen, ids=scope.ids)),
+    )
 
 
 def _matching(sql: str) -> Callable[[Expressions, list[Tree], Scope], Typed]:

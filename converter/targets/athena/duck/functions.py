@@ -47,7 +47,7 @@ def _regexp_extract(text: str, pattern: str) -> str | None:
 
 
 def _regexp_extract_all(text: str, pattern: str) -> list[str]:
-    return [found.group() for found in joni.compiled(pattern).finditer(text)]
+    return [found.group() for found in joni.compiled(pattern).every(text)]
 
 
 def _reverse(text: str) -> str:
@@ -136,6 +136,12 @@ _CASTS: Final = {
     "map_of_json": Function(casts.map_of_json, (_TEXT,), "MAP(VARCHAR, VARCHAR)"),
     "text_of_json": Function(casts.text_of_json, (_TEXT,), _TEXT),
 }
+SEARCHES: Final[dict[str, Function]] = {
+    "trino_regexp_like": Function(_regexp_like, (_TEXT, _TEXT), "BOOLEAN"),
+    "trino_regexp_extract": Function(_regexp_extract, (_TEXT, _TEXT), _TEXT),
+    "trino_regexp_extract_all": Function(_regexp_extract_all, (_TEXT, _TEXT), "VARCHAR[]"),
+}
+"""The functions that search for a pattern, and may give up: they raise UndecidedError."""
 FUNCTIONS: Final[dict[str, Function]] = {
     **{f"trino_{name}": function for name, function in _CASTS.items()},
     **{
@@ -148,9 +154,6 @@ FUNCTIONS: Final[dict[str, Function]] = {
     },
     "trino_any": Function(truth.some, ("BOOLEAN[]",), "BOOLEAN"),
     "trino_every": Function(truth.every, ("BOOLEAN[]",), "BOOLEAN"),
-    "trino_regexp_like": Function(_regexp_like, (_TEXT, _TEXT), "BOOLEAN"),
-    "trino_regexp_extract": Function(_regexp_extract, (_TEXT, _TEXT), _TEXT),
-    "trino_regexp_extract_all": Function(_regexp_extract_all, (_TEXT, _TEXT), "VARCHAR[]"),
     "trino_reverse": Function(_reverse, (_TEXT,), _TEXT),
     "trino_json_exists": Function(_json_exists, (_TEXT, _TEXT), "BOOLEAN"),
     "trino_json_query": Function(_json_query, (_TEXT, _TEXT, _TEXT), _TEXT),
@@ -174,4 +177,9 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "trino_utc": Function(times.in_utc, (_TEXT,), _TEXT),
     "trino_date_format": Function(times.formatted, (_TEXT, _TEXT), _TEXT),
 }
-"""Every function, by the name that the rewritten query calls it by."""
+"""Every other function, by the name that the rewritten query calls it by."""
+
+
+def traced_name(name: str) -> str:
+    """The name of a search that is told for which events it is."""
+    return f"{name}_for"

@@ -1,4 +1,4 @@
-r"""Regular expressions as Trino reads them (Joni, Java-like), rewritten for Python's `re`.
+r"""Regular expressions as Trino reads them (Joni, Java-like), rewritten for PCRE2.
 
 https://trino.io/docs/476/functions/regexp.html; every difference below was asked of Trino 476 in
 November 2026. What the two read differently is spelt out; what cannot be is refused, never guessed.
@@ -8,12 +8,12 @@ Letter case is spelt out, too: `(?i)k` becomes `[kK\u212a]`, since the two fold 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from converter.targets.athena.duck.joni_class import char_class, read_class
 from converter.targets.athena.duck.joni_fold import folded, runs_together
+from converter.verify.budget import Pattern
 from converter.verify.engine import EngineError
 
 _SPACE: Final = "\t\n\x0b\x0c\r "
@@ -26,7 +26,7 @@ _CLASSES: Final = {
     "S": f"[^{_SPACE}]",
 }
 _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b"}
-_ANCHORS: Final = {"A": r"\A", "z": r"\Z", "Z": r"(?=\n?\Z)"}
+_ANCHORS: Final = {"A": r"\A", "z": r"\z", "Z": r"(?=\n?\z)"}
 _HEX: Final = re.compile(r"\\(?:x\{([0-9A-Fa-f]{1,6})\}|x([0-7][0-9A-Fa-f])|u([0-9A-Fa-f]{4}))")
 _COUNT: Final = re.compile(r"\{([0-9]+)(,?)([0-9]*)\}")
 _GROUP: Final = re.compile(r"\((?:\?(?:([ims]*)(?:-([ims]+))?([:)])|(<=|<!|=|!|>|:)))?")
@@ -36,21 +36,23 @@ _NOT_BEHIND: Final = {
     "<!": re.compile(r"[*+$]|\?(?!:)|(?<!\()\?|\((?!\?)"),
 }
 _MOST: Final = 100_000
-_WORDLIKE: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
-_WORDS_TOO: Final = (*range(0x24B6, 0x24EA), 0xB2, 0xB3, 0xB9, 0xBC, 0xBD, 0xBE)
+# What `\b` takes for letters of a word: Unicode's, numbers in circles and some fractions.
+_WORD: Final = "[\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\u24b6-\u24e9\xb2\xb3\xb9\xbc-\xbe]"
 
 
 @lru_cache(maxsize=4096)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern for Python; raises EngineError for what Trino refuses and for what is not known here."""
+def compiled(pattern: str) -> Pattern:
+    """The pattern for PCRE2; raises EngineError for what Trino refuses and for what is not known here."""
+    from pcre2 import ASCII  # noqa: PLC0415 - an optional package, needed only when a query holds a pattern
+
     try:
-        return re.compile(_Reader(pattern).whole())
-    except re.error as error:
+        return Pattern(_Reader(pattern).whole(), ASCII, written=pattern)
+    except ValueError as error:
         raise EngineError(f"athena: the regular expression {pattern[:80]!r} cannot be run: {error}") from None
 
 
 class _Reader:
-    """Reads a pattern from left to right and writes Python's spelling of it."""
+    """Reads a pattern from left to right and writes PCRE2's spelling of it."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -86,7 +88,7 @@ class _Reader:
             atom = self.atom()
             count = self.counts() if atom else ""
             run = self.run(run, start, plain=not count)
-            parts.append(f"(?:{atom}){count}" if count else atom)
+            parts.append(_repeated(atom, count) if count else atom)
         return "".join(parts)
 
     def run(self, run: str, start: int, *, plain: bool) -> str:
@@ -115,10 +117,10 @@ class _Reader:
     def special(self, char: str) -> str:
         """`^` never holds after a final line feed, and `$` holds before one."""
         if char == ".":
-            return "(?s:.)" if "s" in self.flags else r"[^\n]"
+            return "(?s:.)" if "s" in self.flags else "."
         if "m" in self.flags:
-            return r"(?:\A|(?<=\n)(?!\Z))" if char == "^" else r"(?=\n|\Z)"
-        return r"\A" if char == "^" else r"(?=\n?\Z)"
+            return r"(?:\A|(?<=\n)(?!\z))" if char == "^" else r"(?=\n|\z)"
+        return r"\A" if char == "^" else r"(?=\n?\z)"
 
     def counts(self) -> str:
         """Every repetition after an atom; `{2}+` repeats the repetition, as `(?:..{2})+` does."""
@@ -184,7 +186,9 @@ class _Reader:
 
     def behind(self, kind: str, inner: str, branches: list[str]) -> str:
         """Alternatives of different length become look-behinds of their own."""
-        if _NOT_BEHIND[kind].search(_ESCAPES_AND_CLASSES.sub("", inner)):
+        if _NOT_BEHIND[kind].search(_ESCAPES_AND_CLASSES.sub("", inner)) or not all(
+            map(_is_of_fixed_length, branches)
+        ):
             raise self.refusal("Trino takes no such look-behind")
         parts = [f"(?{kind}{branch})" for branch in branches]
         return "(?:" + "|".join(parts) + ")" if kind == "<=" else "".join(parts)
@@ -208,8 +212,7 @@ class _Reader:
         if char in _CLASSES:
             return _CLASSES[char]
         if char in "bB":
-            word = _words()
-            edge = rf"(?<={word})(?!{word})|(?<!{word})(?={word})"
+            edge = rf"(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD})"
             return f"(?:{edge})" if char == "b" else f"(?!{edge})"
         if char in _ANCHORS:
             return _ANCHORS[char]
@@ -218,17 +221,17 @@ class _Reader:
         return self.literal(_CONTROLS.get(char, char))
 
 
-@cache
-def _words() -> str:
-    r"""What `\b` takes for letters of a word: Unicode's, as a class of ranges."""
-    points = sorted(
-        {n for n in range(0x110000) if unicodedata.category(chr(n)) in _WORDLIKE} | set(_WORDS_TOO)
-    )
-    ranges: list[list[int]] = []
-    for point in points:
-        if ranges and ranges[-1][1] == point - 1:
-            ranges[-1][1] = point
-        else:
-            ranges.append([point, point])
-    inner = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
-    return f"[{inner}]"
+def _repeated(atom: str, count: str) -> str:
+    """An atom so many times; what is more than one character, or none, needs a group."""
+    single = atom.startswith("[") or (len(atom.removeprefix("\\")) == 1 and atom not in _ANCHORS.values())
+    return f"{atom}{count}" if single else f"(?:{atom}){count}"
+
+
+def _is_of_fixed_length(branch: str) -> bool:
+    """Whether Joni takes it in a look-behind; Python's `re` refuses there just what Joni does."""
+    spelt = branch.replace(_WORD, "[a]").replace(r"\z", r"\Z")
+    try:
+        re.compile(f"(?<={spelt})")
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True

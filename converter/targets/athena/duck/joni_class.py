@@ -1,4 +1,4 @@
-r"""Character classes as Joni reads them, rewritten for Python's `re`.
+r"""Character classes as Joni reads them, rewritten for PCRE2.
 
 Asked of Trino 476 in November 2026: `-` after a range vanishes, and after `\w` it makes a range from
 NUL; an unescaped `[`, `&&` and `[:..:]` mean sets. Here all of these are refused: who writes them
@@ -15,9 +15,9 @@ from converter.verify.engine import EngineError
 
 _SETS: Final = {"d": "0-9", "w": "0-9A-Za-z_", "s": "\\t\\n\\x0b\\x0c\\r "}
 _NOT_SETS: Final = {
-    "D": "\\x00-/:-\\U0010ffff",
-    "W": "\\x00-/:-@\\[-\\^`{-\\U0010ffff",
-    "S": "\\x00-\\x08\\x0e-\\x1f!-\\U0010ffff",
+    "D": "\\x00-/:-\U0010ffff",
+    "W": "\\x00-/:-@\\[-\\^`{-\U0010ffff",
+    "S": "\\x00-\\x08\\x0e-\\x1f!-\U0010ffff",
 }
 _FOLDED_INTO_WORD: Final = "\u017f\u212a"
 _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b", "b": "\b"}
@@ -31,7 +31,7 @@ def char_class(chars: str) -> str:
 
 
 def read_class(pattern: str, at: int, *, fold: bool) -> tuple[str, int]:
-    """The class that begins at `at` for Python, and where it ends; raises EngineError when not known."""
+    """The class that begins at `at` for PCRE2, and where it ends; raises EngineError when not known."""
     reader = _Reader(pattern, at, fold=fold)
     return reader.text(), reader.at
 

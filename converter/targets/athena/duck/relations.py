@@ -24,9 +24,14 @@ if TYPE_CHECKING:
 class Query:
     """One query over the CloudTrail table, whatever the query calls that table."""
 
-    def __init__(self, source: Source, table: str, columns: Mapping[str, Kind], now: str) -> None:
-        """`table` is DuckDB's name of it; its column IDS lists the event of each row."""
-        self.expressions = Expressions(source, now)
+    def __init__(
+        self, source: Source, table: str, columns: Mapping[str, Kind], now: str, *, traced: bool = False
+    ) -> None:
+        """`table` is DuckDB's name of it; its column IDS lists the event of each row.
+
+        `traced`: searches for patterns are told for which events they are.
+        """
+        self.expressions = Expressions(source, now, traced=traced)
         self.source = source
         self.table = table
         self.columns = columns
@@ -96,7 +101,7 @@ class Query:
         relation, source = self._relation(node.relation()[0])
         scope = Scope([relation])
         outputs = self._outputs(node.selectItem(), scope)
-        where = self._clause(" WHERE ", node.where, Scope([relation]))
+        where = self._clause(" WHERE ", node.where, Scope([relation], ids=quoted(IDS)))
         groups = self._groups(node.groupBy(), Scope([relation]))
         having = self._clause(" HAVING ", node.having, scope)
         grouped = bool(groups) or scope.aggregated

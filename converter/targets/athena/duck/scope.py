@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from converter.verify.engine import EngineError
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from converter.targets.athena.kinds import Kind
+
+NO_IDS: Final = "CAST([] AS BIGINT[])"
 
 
 class Typed(NamedTuple):
@@ -31,11 +33,15 @@ class Relation:
 
 @dataclass(slots=True)
 class Scope:
-    """The names that an expression can see: lambda arguments first, then columns."""
+    """The names that an expression can see: lambda arguments first, then columns.
+
+    `ids` is DuckDB's text of the events behind a row, where it is one row's.
+    """
 
     relations: Sequence[Relation]
     arguments: dict[str, Typed] = field(default_factory=dict)
     aggregated: bool = False
+    ids: str = NO_IDS
 
     def column(self, name: str) -> Typed | None:
         """What a bare name means, or None; raises EngineError where it could mean two things."""

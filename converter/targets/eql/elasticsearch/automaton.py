@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 _MOST_WORK: Final = 10 * 10_000
 _MOST_STEPS: Final = 200_000
+_MOST_LOOKS: Final = 8_000_000
+"""At steps, over all sets of states and ranges of characters: a bound of our own, on the time.
+
+It is some seconds; the queries of SigmaHQ's rules and this project's need 600,000 at most (November 2026).
+"""
+_LOOKS_A_STEP: Final = 5  # it takes as long
 
 
 class _State:
@@ -67,6 +73,12 @@ class _Steps:
     def __init__(self) -> None:
         self.reads: list[tuple[Ranges, int] | None] = []
         self.free: list[list[int]] = []
+        self.looks = 0
+
+    def look(self, often: int) -> None:
+        self.looks += often
+        if self.looks > _MOST_LOOKS:
+            raise EngineError("the regular expression has too many ways to go: it is too complex")
 
     def new(self, *free: int) -> int:
         if len(self.reads) >= _MOST_STEPS:
@@ -77,6 +89,7 @@ class _Steps:
 
     def into(self, regex: Regex, after: int) -> int:
         """The step at which an expression begins that goes on to another step."""
+        self.look(_LOOKS_A_STEP)
         match regex:
             case One(ranges):
                 begin = self.new()
@@ -112,6 +125,7 @@ class _Steps:
             fresh = [step for step in self.free[todo.pop()] if step not in seen]
             seen.update(fresh)
             todo.extend(fresh)
+            self.look(len(fresh))
         return frozenset(seen)
 
 
@@ -126,9 +140,10 @@ def _determined(steps: _Steps, first: int, final: int) -> _State:
         members = todo.pop()
         reads = [found for step in members if (found := steps.reads[step])]
         work += len(reads) + (final in members)
+        steps.look(len(members))
         if work >= _MOST_WORK:
             raise EngineError("the regular expression is too complex for Lucene (max_determinized_states)")
-        for begin, targets in _pieces(reads):
+        for begin, targets in _pieces(reads, steps):
             if targets not in closures:
                 closures[targets] = steps.reached(list(targets))
             reached = closures[targets]
@@ -140,7 +155,7 @@ def _determined(steps: _Steps, first: int, final: int) -> _State:
     return states[start]
 
 
-def _pieces(reads: list[tuple[Ranges, int]]) -> list[tuple[int, frozenset[int]]]:
+def _pieces(reads: list[tuple[Ranges, int]], steps: _Steps) -> list[tuple[int, frozenset[int]]]:
     """The code points at which the set of next steps changes, from 0 on, each with the set from there."""
     changes: dict[int, list[tuple[int, int]]] = {0: []}
     for ranges, target in reads:
@@ -150,6 +165,7 @@ def _pieces(reads: list[tuple[Ranges, int]]) -> list[tuple[int, frozenset[int]]]
     counts: dict[int, int] = {}
     pieces = []
     for begin in sorted(changes):
+        steps.look(len(counts) + 1)
         for change, target in changes[begin]:
             counts[target] = counts.get(target, 0) + change
         pieces.append((begin, frozenset(target for target, count in counts.items() if count)))

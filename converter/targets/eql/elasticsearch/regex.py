@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _LAST: Final = 0x10FFFF
 _DEEPEST: Final = 100
+# Lucene reads it as an int of Java.
+_LARGEST_NUMBER: Final = 2**31 - 1
+_LONGEST_NUMBER: Final = 4_000
 _CLASSES: Final[dict[str, Ranges]] = {
     "d": ((48, 57),),
     "s": ((9, 10), (13, 13), (32, 32)),
@@ -152,7 +155,10 @@ class _Reader:
             self.at += 1
         if start == self.at:
             self.fail(f"lacks a number at position {start}")
-        return int(self.pattern[start : self.at])
+        digits = self.pattern[start : self.at]
+        if len(digits) > _LONGEST_NUMBER or int(digits) > _LARGEST_NUMBER:
+            self.fail(f"has too large a number at position {start}")
+        return int(digits)
 
     def operand(self) -> Regex:
         if self.more() and self.pattern[self.at] in _UNREADABLE:

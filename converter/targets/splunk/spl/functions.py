@@ -93,10 +93,17 @@ def _match(text: str, pattern: str) -> Value:
 
 @lru_cache(maxsize=1024)
 def _like_pattern(pattern: str) -> re.Pattern[str]:
+    """Each stretch between two `%` is looked for once, at its first place, so that it never goes back."""
     if "\\" in pattern:
         raise EngineError("SPL: a backslash in a like() pattern is undocumented; use match()")
-    pieces = [{"%": ".*", "_": "."}.get(char) or re.escape(char) for char in pattern]
-    return re.compile("".join(pieces), re.DOTALL)
+    first, *between = [
+        "".join("." if char == "_" else re.escape(char) for char in stretch) for stretch in pattern.split("%")
+    ]
+    if not between:
+        return re.compile(first, re.DOTALL)
+    last = between.pop()
+    found = "".join(f"(?>.*?{stretch})" for stretch in between if stretch)
+    return re.compile(f"{first}{found}.*{last}", re.DOTALL)
 
 
 def _like(text: str, pattern: str) -> Value:

@@ -1,4 +1,4 @@
-r"""Regular expressions of eval functions: PCRE, through the package pcre2.
+r"""Regular expressions of eval functions: PCRE, within a budget of steps.
 
 Splunk searches for the expression anywhere in the value, minding letter case; classes such as \w
 are ASCII, as in PCRE without UCP.
@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from converter.verify.budget import Pattern
 from converter.verify.engine import EngineError
 
 if TYPE_CHECKING:
@@ -26,25 +27,16 @@ _ESCAPE = re.compile(
 def finder(pattern: str) -> Callable[[str], Any]:
     """A function that finds the first match of a PCRE pattern in a text, or None.
 
-    Raises EngineError for a pattern that PCRE does not know; so does the function when PCRE gives
-    up on a text.
+    Raises EngineError for a pattern that PCRE does not know; the function raises UndecidedError when PCRE
+    gives up on a text.
     """
-    compiled = _compiled(pattern)
-    library_error = _pcre2().LibraryError
-
-    def find(text: str) -> Any:  # noqa: ANN401 - pcre2 publishes no types
-        try:
-            return compiled.search(text)
-        except (library_error, UnicodeError) as error:
-            raise EngineError(f"SPL: the pattern {pattern!r} cannot be searched for: {error}") from error
-
-    return find
+    return _compiled(pattern).search
 
 
 def substitute(text: str, pattern: str, replacement: str) -> str:
     r"""A text with every match replaced; `\1` to `\9` in the replacement are the groups."""
     parts, at = [], 0
-    for found in _compiled(pattern).finditer(text):
+    for found in _compiled(pattern).every(text):
         parts += [text[at : found.start()], _filled(replacement, found)]
         at = found.end()
     return "".join([*parts, text[at:]])
@@ -55,11 +47,12 @@ def _filled(replacement: str, found: Any) -> str:  # noqa: ANN401 - pcre2 publis
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> Any:  # noqa: ANN401 - pcre2 publishes no types
-    pcre2 = _pcre2()
+def _compiled(pattern: str) -> Pattern:
+    from pcre2 import ASCII  # noqa: PLC0415 - an optional package, needed only when a query holds a pattern
+
     try:
-        return pcre2.compile(_ESCAPE.sub(_plain_escape, pattern), pcre2.ASCII)
-    except (pcre2.PatternError, UnicodeError) as error:
+        return Pattern(_ESCAPE.sub(_plain_escape, pattern), ASCII, written=pattern)
+    except ValueError as error:
         raise EngineError(f"SPL: PCRE cannot read the pattern {pattern!r}: {error}") from error
 
 
@@ -69,9 +62,3 @@ def _plain_escape(escape: re.Match[str]) -> str:
         raise EngineError(f"SPL: PCRE does not know the escape {escape.group()}")
     digits = escape["braced"] or escape["bare"]
     return rf"\N{{U+{digits}}}" if digits else escape.group()
-
-
-def _pcre2() -> Any:  # noqa: ANN401 - pcre2 publishes no types
-    import pcre2  # noqa: PLC0415 - an optional package, needed only when a query holds a pattern
-
-    return pcre2
