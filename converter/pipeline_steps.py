@@ -51,9 +51,9 @@ def _check_map(
 
 def _check_step(file: File, node: yaml.Node, what: str) -> None:
     kind = _kind_of(file, node, what)
-    if kind not in _STEPS:
-        file.refuse(node, f"the step '{kind}' is not taken: {_WAY_OUT}; there are {', '.join(_STEPS)}")
-    _check_map(file, node, f"the step '{kind}'", {**_COMMON, **_STEPS[kind]}, tuple(_STEPS[kind]))
+    if kind not in STEPS:
+        file.refuse(node, f"the step '{kind}' is not taken: {_WAY_OUT}; there are {', '.join(STEPS)}")
+    _check_map(file, node, f"the step '{kind}'", {**_COMMON, **STEPS[kind]}, tuple(STEPS[kind]))
 
 
 def _check_steps(file: File, node: yaml.Node, what: str) -> None:
@@ -154,7 +154,7 @@ _COMMON: Final[Mapping[str, Check]] = {
     "field_name_cond_op": _text,
     "field_name_cond_not": _scalar,
 }
-_STEPS: Final[Mapping[str, Mapping[str, Check]]] = {
+STEPS: Final[Mapping[str, Mapping[str, Check]]] = {
     "field_name_mapping": {"mapping": _names},
     "field_name_prefix_mapping": {"mapping": _names},
     "field_name_prefix": {"prefix": _text},
