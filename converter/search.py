@@ -77,7 +77,7 @@ class _Search:
         return places
 
     def _repeated(self, node: Repeat, at: int) -> list[int]:
-        """Greedy; more repetitions than the text has characters take nothing, so they need no count."""
+        """Greedy; none follows one that took nothing, and more than the text has characters take nothing."""
         enough = len(self.text) + 1
         least = min(node.least, enough)
         most = least + enough if node.most is None else min(node.most, least + enough)
@@ -87,8 +87,7 @@ class _Search:
                 ways = [
                     end
                     for after in (self.ends(node.node, place) if done < most else ())
-                    if after > place or done < least
-                    for end in found[done + 1, after]
+                    for end in (found[done + 1, after] if after > place or done + 1 < least else [place])
                 ]
                 found[done, place] = list(dict.fromkeys([*ways, *([place] if done >= least else [])]))
         return found[0, at]

@@ -14,6 +14,7 @@ import yaml
 
 from converter.errors import RuleError
 from converter.extras import need_verify
+from converter.files.boundary import refuse_outer_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +68,7 @@ def matching_events(rule: Rule, folder: Path) -> list[Event]:
     found: list[Event] = []
     size = 0
     for path in sorted(folder.glob("match-*")):
+        _check_link(path)
         for event in read_events([path], problems.append, limits=OF_A_REPOSITORY):
             _check_match(path, references, event)
             found.append(event)
@@ -78,6 +80,13 @@ def matching_events(rule: Rule, folder: Path) -> list[Event]:
     if problems:
         raise RuleError(problems[0])
     return found
+
+
+def _check_link(path: Path) -> None:
+    try:
+        refuse_outer_link(path)
+    except OSError as error:
+        raise RuleError(f"{path}: {error.strerror}") from None
 
 
 def _check_match(path: Path, references: Sequence[Reference], event: Event) -> None:

@@ -59,7 +59,7 @@ class EventFile:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self._limits = limits
-        raw = open_regular(path)
+        raw = open_regular(os.path.realpath(path))  # where a link may lead, the caller knows
         self._size = os.fstat(raw.fileno()).st_size
         self._file = io.BufferedReader(cast("io.RawIOBase", raw), _CHUNK)
         packed = self._file.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)

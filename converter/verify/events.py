@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import orjson
 
 from converter.errors import SettingsError
-from converter.files.boundary import is_inside
+from converter.files.boundary import is_inside, refuse_outer_path
 from converter.files.walk import walk
 from converter.verify.engine import Event
 from converter.verify.event_file import EventFile, Limits, TooLargeError
@@ -72,8 +72,10 @@ def event_files(path: Path, report: Report | None = None) -> list[Path]:
     A link in the folder that leads out of it is left out and told to `report`.
 
     Raises:
-        SettingsError: nothing is there, or a folder in it cannot be read.
+        SettingsError: nothing is there, a folder in it cannot be read, or the path is a link of a repository
+            that leads out of it.
     """
+    refuse_outer_path(path)
     if path.is_file():
         return [path]
     if not path.is_dir():

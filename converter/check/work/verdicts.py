@@ -10,6 +10,7 @@ from converter.check.places import MOST_TO_PLACE, event_line
 from converter.check.rule_places import rule_line
 from converter.check.work.hidden import hiding
 from converter.check.work.result import found, result
+from converter.files.boundary import refuse_outer_link
 from converter.files.read import open_regular
 from converter.load import Rule, load
 from converter.verify.cases import cases_of, reference_of
@@ -88,8 +89,8 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
     if not path.name.endswith(ENDINGS) or wanted not in _WANTED:
         findings.append(found(path, 1, "CK302", "is no match-*.json and no miss-*.json"))
         return
-    if not path.is_file():
-        findings.append(found(path, 1, "CK302", "is a link that leads nowhere"))
+    if reason := _why_not(path):
+        findings.append(found(path, 1, "CK302", reason))
         return
     seen = 0
 
@@ -103,6 +104,17 @@ def _read(path: Path, findings: list[Finding]) -> Iterator[_Sample]:
     for event in read_events([path], report, limits=OF_A_REPOSITORY):
         yield _Sample(path, seen, Event(f"{path}[{seen}]", event.record, event.text), _WANTED[wanted])
         seen += 1
+
+
+def _why_not(path: Path) -> str | None:
+    """Why a file of the repository is not read; None where it is."""
+    try:
+        refuse_outer_link(path)
+    except OSError as error:
+        return error.strerror
+    if path.is_symlink() and not path.exists():
+        return "is a link that leads nowhere"
+    return None if path.is_file() else "is a pipe, a device or a socket, and no regular file"
 
 
 def _trial(bench: Bench, rule: Rule, samples: list[_Sample], findings: list[Finding]) -> Trial:
