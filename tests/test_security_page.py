@@ -50,7 +50,10 @@ LIMITS: dict[str, list[float]] = {
         event_file.OF_A_REPOSITORY.unpacked,
         event_file.MOST_OF_A_RULE,
     ],
-    "a regular expression on one text": [step for _, step in budget.STEPS],
+    "a regular expression on one text": [
+        *(budget.FEW, budget.SHORT, budget.MORE, budget.LONG, budget.MOST, budget.LONGEST),
+        budget.SECONDS,
+    ],
     "answers kept of earlier runs": [store.MOST_BYTES, store.MOST_FILES],
 }
 

@@ -27,16 +27,16 @@ Match: TypeAlias = Any  # pcre2 publishes no types
 _Run: TypeAlias = "Callable[[Any, str], Any]"
 
 _TINY = 200  # so short that no search within the budget takes a tenth of a second
-_SHORT, _FEW = 500, 10_000
-_LONG, _MORE = 10_000, 100_000
-_MOST = 1_000_000
+SHORT, FEW = 500, 10_000
+LONG, MORE = 10_000, 100_000
+MOST = 1_000_000
 LONGEST: Final = 262_144
 """CloudTrail's largest event in characters.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html (November 2026)
 """
 _HEAP_KIB: Final = 65_536
-_SECONDS: Final = 1.0
+SECONDS: Final = 1.0
 _SLOW: Final = 0.1
 _PATIENCE: Final = 10.0
 _SHOWN: Final = 60
@@ -86,7 +86,7 @@ class Pattern:
         self._late = False
         # Alone first, so that a message counts from the pattern's own first character.
         _compiled(source, flags, jit=False)
-        self._quick = self._code(_FEW, jit=True).search
+        self._quick = self._code(FEW, jit=True).search
 
     def search(self, text: str) -> Match | None:
         """The first match in a text, or None.
@@ -110,7 +110,7 @@ class Pattern:
         """Run within what the text is worth, and remember what was slow."""
         steps = self._steps(text)
         started = perf_counter()
-        self._deadline, self._late = started + _SECONDS, False
+        self._deadline, self._late = started + SECONDS, False
         try:
             found = self._tried(steps, text, run)
         finally:
@@ -118,7 +118,7 @@ class Pattern:
             if seconds > _SLOW:
                 self._spent += seconds
         if self._late:
-            raise self._given_up(text, f"more than {_SECONDS:.0f} second")
+            raise self._given_up(text, f"more than {SECONDS:.0f} second")
         return found
 
     def _steps(self, text: str) -> int:
@@ -129,7 +129,7 @@ class Pattern:
             )
         if self._spent > _PATIENCE:
             raise self._given_up(text, f"too long, with {_PATIENCE:.0f} seconds in all before,")
-        return _FEW if size <= _SHORT else _MORE if size <= _LONG else _MOST
+        return FEW if size <= SHORT else MORE if size <= LONG else MOST
 
     def _tried(self, steps: int, text: str, run: _Run) -> Any:  # noqa: ANN401 -- pcre2 publishes no types
         """Machine code first; where its small stack does not do, PCRE2's interpreter."""
@@ -163,7 +163,7 @@ class Pattern:
         return self._codes[steps, jit]
 
     def _made(self, steps: int, *, jit: bool) -> Any:  # noqa: ANN401 -- pcre2 publishes no types
-        watched = steps > _FEW
+        watched = steps > FEW
         before = "(?C1)" * watched + r"\A" * self._start + "(?:"
         after = r"\z" * self._end
         options = _OPTIONS.match(self.source)

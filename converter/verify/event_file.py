@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 GZIP_MAGIC: Final = b"\x1f\x8b"
-_MOST_TIMES: Final = 200  # as many bytes as are packed; logs have ten to forty, zeros a thousand
+MOST_TIMES: Final = 200  # as many bytes as are packed; logs have ten to forty, zeros a thousand
 _ALWAYS: Final = 1_048_576
 _CHUNK: Final = 1_048_576
 
@@ -64,7 +64,7 @@ class EventFile:
         self._file = io.BufferedReader(cast("io.RawIOBase", raw), _CHUNK)
         packed = self._file.peek(len(GZIP_MAGIC)).startswith(GZIP_MAGIC)
         self._stream = gzip.GzipFile(fileobj=self._file) if packed else self._file
-        proportion = max(_ALWAYS, _MOST_TIMES * self._size) if packed else limits.unpacked
+        proportion = max(_ALWAYS, MOST_TIMES * self._size) if packed else limits.unpacked
         self._most = min(limits.unpacked, proportion)
         self._read = 0
         if self._stream.peek(len(BYTE_ORDER_MARK)).startswith(BYTE_ORDER_MARK):
@@ -127,5 +127,5 @@ class EventFile:
 
     def _too_large(self) -> TooLargeError:
         if self._most < self._limits.unpacked:
-            return TooLargeError(f"unpacks to more than {_MOST_TIMES} times its {self._size:,} bytes")
+            return TooLargeError(f"unpacks to more than {MOST_TIMES} times its {self._size:,} bytes")
         return TooLargeError(f"holds more than {self._limits.unpacked:,} bytes; split it")

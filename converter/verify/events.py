@@ -43,7 +43,7 @@ DEEPEST: Final = 100
 LONGEST: Final = 1_048_576
 """Characters of a record, four times what CloudTrail writes at most."""
 _LONGEST_ID: Final = 200
-_MOST_NESTS: Final = 1_000_000  # 32 MB of records have half as many
+MOST_NESTS: Final = 1_000_000  # 32 MB of records have half as many
 _MOST_TOLD: Final = 100  # lines about one file
 _TOO_DEEP: Final = f"nested more than {DEEPEST} levels deep, so no CloudTrail record"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -235,6 +235,6 @@ def _document(file: Path, content: bytes, report: Report, line: int = 0) -> Iter
 
 def _loaded(content: bytes) -> Json:
     """Parse; raises TooLargeError for what would take far more memory than records do."""
-    if len(content) > LONGEST and content.count(b"{") + content.count(b"[") > _MOST_NESTS:
-        raise TooLargeError(f"holds more than {_MOST_NESTS:,} objects and arrays")
+    if len(content) > LONGEST and content.count(b"{") + content.count(b"[") > MOST_NESTS:
+        raise TooLargeError(f"holds more than {MOST_NESTS:,} objects and arrays")
     return orjson.loads(content)
