@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter.cache.place import chosen_cache
@@ -16,7 +17,6 @@ from converter.targets import known_targets
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from converter.converted import Conversion
     from converter.output_folder import Folder
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _answer(request: Request, asked: bool | None) -> Answer:  # noqa: FBT001 -- --cache, --no-cache or neither
-    folder = chosen_cache(asked)
+    folder = chosen_cache(asked, map(Path, request.paths))
     if folder is not None:
         from converter.cache.conversions import cached_answer  # noqa: PLC0415 -- only where it is wanted
 

@@ -159,8 +159,9 @@ def _check_lint(path: Path, value: object) -> None:
         raise SettingsError(
             f"{path}: [lint] has one setting, ignore = a list of codes such as 'ST105' or 'SH'"
         )
-    if wrong := next((code for code in codes if not is_code(code)), None):
-        raise SettingsError(f"{path}: [lint] ignore '{wrong}': no check has a code that begins so")
+    wrong = [code for code in codes if not is_code(code)]
+    if wrong:
+        raise SettingsError(f"{path}: [lint] ignore '{wrong[0]}': no check has a code that begins so")
 
 
 def _check_options(path: Path, target: str, value: object) -> None:

@@ -208,6 +208,7 @@ def test_settings_come_from_toml_and_flags_overrule_them(folder: Path) -> None:
         ("[splunk]\nindex = 1", "[splunk] index is a text"),
         ("targets = 'splunk'", "targets is a list"),
         ("= broken", "cannot be read as TOML"),
+        ("[lint]\nignore = ['']", "[lint] ignore '': no check has a code that begins so"),
         ("[lint]\nignore = ['ST1', 'ZZ999']", "[lint] ignore 'ZZ999': no check has a code that begins so"),
     ],
 )

@@ -16,6 +16,8 @@ from addonfactory_splunk_conf_parser_lib import TABConfigParser
 from cfnlint.api import ManualArgs, lint
 from jsonschema import Draft202012Validator
 
+from converter.cli import main
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -193,6 +195,48 @@ def test_template_and_module_have_two_resources_for_each_rule(made: Path) -> Non
         assert saved == (stack / "terraform" / "queries" / f"{key}.sql").read_text(encoding="utf-8")
         sent = resources[f"Rule{number:02}Schedule"]["Properties"]["Target"]["Input"]["Fn::Join"][1]
         assert re.findall("<[^>]*>", json.dumps(sent)) == ["<aws.scheduler.scheduled-time>"]
+
+
+REFERENCE = "{{resolve:ssm:/prod/api/token}}"
+RESOLVING = f"""\
+title: 'Reads {REFERENCE}'
+id: 0b1c6a52-2f5e-4b7c-9f5d-1e2d3c4b5a69
+description: 'Looks for {REFERENCE}'
+author: '{REFERENCE}'
+references: ['{REFERENCE}']
+falsepositives: ['{REFERENCE}']
+logsource: {{product: aws, service: cloudtrail}}
+detection:
+    selection:
+        userAgent: '{REFERENCE}'
+        errorMessage|contains: '{REFERENCE}'
+        requestID|re: '{{{{resolve:ssm:/x}}}}'
+        requestParameters.userName: '{REFERENCE}'
+    condition: selection
+level: high
+"""
+RESOLVING_PLAN = f"[risk]\nmessage = '{REFERENCE}'\n[alert]\ntitle = '{REFERENCE}'\n"
+
+
+def test_no_text_of_a_rule_is_a_reference_that_cloudformation_resolves(tmp_path: Path) -> None:
+    """It would put a secret of the account that deploys into a saved query and into every message."""
+    (tmp_path / "r.yml").write_text(RESOLVING, encoding="utf-8")
+    (tmp_path / "r.toml").write_text(RESOLVING_PLAN, encoding="utf-8")
+    assert main(["convert", str(tmp_path / "r.yml"), "-t", "athena", "-f", "app", "-o", str(tmp_path)]) == 0
+    stack = tmp_path / "athena" / "sigmatrail_athena"
+    text = (stack / "cloudformation.yaml").read_text(encoding="utf-8")
+    assert "{{resolve" not in text
+    resources = yaml.load(text, Loader)["Resources"]  # noqa: S506 -- a safe one
+    values = json.dumps([each for each in resources.values() if "Query" in json.dumps(each)])
+    assert "resolve:ssm" in values
+    assert "{{resolve" not in values
+    [parts] = [
+        each["Properties"]["Target"]["Input"]["Fn::Join"][1]
+        for each in resources.values()
+        if each["Type"] == "AWS::Scheduler::Schedule"
+    ]
+    sent = json.loads("".join(part if isinstance(part, str) else "id" for part in parts))
+    assert sent["title"] == REFERENCE
 
 
 def written(made: Path) -> dict[str, str]:

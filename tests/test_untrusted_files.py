@@ -280,6 +280,24 @@ def test_answers_are_never_read_from_a_commit(root: Path) -> None:
     assert not (root / ".sigmatrail").exists()
 
 
+def test_a_home_in_the_repository_holds_no_answers(root: Path) -> None:
+    """Some runners have their home in the checkout: the run does without, or says so where asked for."""
+    command = ("convert", "rules", "-t", "splunk", "--bare")
+    for variables in (
+        {"SIGMATRAIL_CACHE": "", "HOME": str(root), "XDG_CACHE_HOME": ""},
+        {"SIGMATRAIL_CACHE": "", "HOME": "/", "XDG_CACHE_HOME": str(root / "cache")},
+    ):
+        whole = run(root, *command, **variables)
+        assert whole.status == 0
+        assert list(root.rglob("*.answers")) == []
+        done = run(root, *command, "--cache", **variables)
+        assert (done.status, "lies in the repository" in done.err) == (2, True)
+    elsewhere = root.parent / "elsewhere"
+    elsewhere.mkdir()
+    run(elsewhere, "check", str(root), SIGMATRAIL_CACHE="", HOME=str(root), XDG_CACHE_HOME="")
+    assert list(root.rglob("*.answers")) == []
+
+
 def test_ci_believes_answers_only_where_the_call_says_so(root: Path) -> None:
     """What a cache of CI holds may come from a run over somebody else's change."""
     cache = root.parent / "cache"

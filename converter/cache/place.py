@@ -10,35 +10,47 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from converter.errors import SettingsError
 from converter.files.boundary import REPOSITORY_MARK, find_root, is_inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 VARIABLE: Final = "SIGMATRAIL_CACHE"
 _FOLDER: Final = "sigmatrail"
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
-def chosen_cache(asked: bool | None) -> Path | None:  # noqa: FBT001 -- what the flags --cache and --no-cache say
+def chosen_cache(asked: bool | None, paths: Iterable[Path] = ()) -> Path | None:  # noqa: FBT001 -- --cache, --no-cache or neither
     """The folder of answers that this run may use; None where it shall do without.
 
     Args:
         asked: what the call says: use it, do without, or nothing, which means use it, but not in CI.
+        paths: the files and folders that the call is about.
 
     Raises:
-        SettingsError: `SIGMATRAIL_CACHE` names a folder of the repository that the program runs in.
+        SettingsError: the folder lies in a repository that the call is about, or that the program runs in,
+            and `SIGMATRAIL_CACHE` or the call asks for it; where neither does, the run does without.
     """
     if asked is False or (asked is None and os.environ.get("CI")):
         return None
     folder = cache_folder()
-    root = find_root(Path.cwd())
-    if folder and os.environ.get(VARIABLE) and (root / REPOSITORY_MARK).exists() and is_inside(folder, root):
+    if folder is None:
+        return None
+    roots = dict.fromkeys(find_root(each if each.is_dir() else each.parent) for each in (Path.cwd(), *paths))
+    root = next(
+        (each for each in roots if (each / REPOSITORY_MARK).exists() and is_inside(folder, each)), None
+    )
+    if root is None:
+        return folder
+    if asked or os.environ.get(VARIABLE):
         raise SettingsError(
-            f"{VARIABLE}: {folder} lies in the repository {root}, where a commit could leave answers; "
-            "name a folder outside, or say --no-cache"
+            f"the cache {folder} lies in the repository {root}, where a commit could leave answers; "
+            f"name a folder outside by {VARIABLE}, or say --no-cache"
         )
-    return folder
+    return None
 
 
 def is_private(folder: Path) -> bool:

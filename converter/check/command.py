@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 if there is an error or a warning."""
     need_verify("check runs queries")
     root = Path(arguments.path)
-    cache = chosen_cache(arguments.cache)
+    cache = chosen_cache(arguments.cache, [root])
     refuse_outer_path(root)
     settings = load_settings(root.resolve())
     if arguments.update:

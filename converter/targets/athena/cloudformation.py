@@ -28,6 +28,9 @@ _MOST_RESOURCES: Final = 500
 _OF_ALL: Final = 4
 # cfn-lint takes ${..} in any text for a forgotten Fn::Sub; in a rule's own it is meant as it stands.
 _LITERAL: Final = {"cfn-lint": {"config": {"ignore_checks": ["E1029"]}}}
+# What CloudFormation replaces by a secret or a parameter of the account that deploys:
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html (November 2026)
+_REFERENCE: Final = "{{resolve:"
 _SPLIT: Final = "; convert the rules in smaller groups"
 
 
@@ -44,6 +47,11 @@ def template(detections: Mapping[str, Detection], table: Mapping[str, str]) -> s
         raise UnsupportedError(f"athena cannot put {len(detections)} detections in one template{_SPLIT}")
     machine = indent(part("state_machine.json").rstrip(), " " * 12)
     text = part("template.yaml", {**table, "machine": machine}) + indent(block(resources), "  ")
+    if _REFERENCE in text:
+        raise UnsupportedError(
+            f"athena cannot put '{_REFERENCE}' in a template, where CloudFormation would resolve it; "
+            "a rule's query or a setting has it"
+        )
     if (size := len(text.encode())) > _MOST_BYTES:
         raise UnsupportedError(f"athena cannot deploy a template of {size} bytes{_SPLIT}")
     return text
@@ -63,8 +71,8 @@ def _resource(type_: str, properties: dict[str, Any]) -> dict[str, Any]:
 
 def _query(detection: Detection) -> dict[str, Any]:
     return {
-        "Name": name(detection),
-        "Description": description(detection),
+        "Name": _inert(name(detection)),
+        "Description": _inert(description(detection)),
         "Database": {"Ref": "Database"},
         "WorkGroup": {"Ref": "WorkGroup"},
         "QueryString": detection.text("athena"),
@@ -74,7 +82,7 @@ def _query(detection: Detection) -> dict[str, Any]:
 def _schedule(detection: Detection, query: str) -> dict[str, Any]:
     planned = "ENABLED" if detection.plan.enabled else "DISABLED"
     return {
-        "Description": name(detection),
+        "Description": _inert(name(detection)),
         "GroupName": {"Ref": "ScheduleGroup"},
         "ScheduleExpression": cron(detection.plan.schedule),
         "ScheduleExpressionTimezone": "UTC",
@@ -88,6 +96,11 @@ def _schedule(detection: Detection, query: str) -> dict[str, Any]:
     }
 
 
+def _inert(text: str) -> str:
+    """A free text in which CloudFormation finds nothing to resolve."""
+    return text.replace(_REFERENCE, "{ {resolve:")
+
+
 def _window(minutes: int) -> dict[str, Any]:
     return {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": minutes} if minutes else {"Mode": "OFF"}
 
@@ -95,6 +108,6 @@ def _window(minutes: int) -> dict[str, Any]:
 def _input(detection: Detection, query: str) -> dict[str, Any]:
     """Joined and not substituted: Fn::Sub would look into the rule's own texts."""
     # Scheduler puts values of its own where a text says <aws.scheduler...>; one of them is wanted.
-    told = json.dumps(card(detection)).replace("<", "\\u003c")
+    told = json.dumps(card(detection)).replace("<", "\\u003c").replace("{{", "\\u007b\\u007b")
     before = f'{{"time": "{SCHEDULED}", "query": "'
     return {"Fn::Join": ["", [before, {"Fn::GetAtt": [query, "NamedQueryId"]}, f'", {told[1:]}']]}

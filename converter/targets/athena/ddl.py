@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.errors import SettingsError
 from converter.targets.athena.document import COLUMNS
+from converter.unprintable import is_printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +81,7 @@ def _checked(options: Mapping[str, str]) -> Mapping[str, str]:
     for name, value in options.items():
         if name not in _DEFAULTS:
             raise SettingsError(f"athena: the table has no option {name!r}; it has {', '.join(_DEFAULTS)}")
-        if not value or not value.isprintable() or _UNSAFE & set(value):
+        if not value or not is_printable(value) or _UNSAFE & set(value):
             raise SettingsError(f"athena: {name} {value!r} cannot stand in a statement; write it plainly")
     layout = options.get("layout", _DEFAULTS["layout"])
     if layout not in _PARTITIONS:

@@ -25,6 +25,7 @@ from converter.regex import (
     Repeat,
     Sequence,
 )
+from converter.unprintable import is_printable
 
 _SPECIAL: Final = frozenset("\\^$.|?*+()[]{}")
 _NAMED: Final = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
@@ -171,11 +172,11 @@ def _count(node: Repeat) -> str:
 
 
 def _visible(char: str) -> str:
-    return char if char.isprintable() else _NAMED.get(char, f"\\x{{{ord(char):X}}}")
+    return char if is_printable(char) else _NAMED.get(char, f"\\x{{{ord(char):X}}}")
 
 
 def _in_class(char: str) -> str:
-    return f"\\{char}" if char.isascii() and char.isprintable() and not char.isalnum() else _visible(char)
+    return f"\\{char}" if char.isascii() and is_printable(char) and not char.isalnum() else _visible(char)
 
 
 def _item(item: str | tuple[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from converter.condition import Wildcard
 from converter.errors import UnsupportedError
-from converter.unprintable import code_point
+from converter.unprintable import code_point, is_printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 _ESCAPED_IN_LIKE: Final = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 _WILDCARDS: Final = {Wildcard.ANY: "%", Wildcard.ONE: "_"}
 _FOUR_DIGITS: Final = 0xFFFF
+# CloudFormation puts a secret or a parameter in the place of such a reference, wherever a template has one:
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html (November 2026)
+_REFERENCE: Final = "{{resolve:"
 
 
 def literal(text: str) -> str:
-    r"""A SQL string: `'...'`, or `U&'...'` where a character would not survive a page or a terminal.
+    r"""A SQL string: `'...'`, or `U&'...'` where a character would not survive a page, terminal or template.
 
     In the plain form only the quote has an escape, itself doubled; in the other form `\XXXX` and
     `\+XXXXXX` are characters and `\\` is a backslash.
@@ -26,15 +29,16 @@ def literal(text: str) -> str:
     Raises:
         UnsupportedError: half a surrogate pair, which no UTF-8 text can hold.
     """
-    if text.isprintable():
+    if is_printable(text) and _REFERENCE not in text:
         return "'" + text.replace("'", "''") + "'"
-    return "U&'" + "".join(map(_unicode_escaped, text)).replace("'", "''") + "'"
+    escaped = "".join(map(_unicode_escaped, text)).replace("'", "''")
+    return "U&'" + escaped.replace(_REFERENCE, r"\007B\007Bresolve:") + "'"
 
 
 def _unicode_escaped(char: str) -> str:
     if char == "\\":
         return "\\\\"
-    if char.isprintable():
+    if is_printable(char):
         return char
     if "\ud800" <= char <= "\udfff":
         raise UnsupportedError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
+from converter.unprintable import is_printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,7 +42,7 @@ def _stands_alone(text: str) -> bool:
 
 
 def _is_plain(character: str) -> bool:
-    return character.isprintable() and character <= _PLANE
+    return is_printable(character) and character <= _PLANE
 
 
 def _flow(value: object) -> str:

@@ -24,7 +24,7 @@ from converter.targets.eql.expression import (
 )
 from converter.targets.eql.leaf import test_of
 from converter.targets.eql.traits import MULTIVALUED, TWINS
-from converter.unprintable import code_point, find_unprintable
+from converter.unprintable import code_point, find_unprintable, is_printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def quoted(text: str) -> str:
 
 def raw(text: str) -> str:
     """A pattern between three quotes, where a backslash is itself."""
-    plain = text.isprintable() and '"""' not in text and not text.endswith(('"', "\\"))
+    plain = is_printable(text) and '"""' not in text and not text.endswith(('"', "\\"))
     return f'"""{text}"""' if plain and ("\\" in text or '"' in text) else quoted(text)
 
 

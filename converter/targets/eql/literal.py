@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from converter.errors import UnsupportedError
-from converter.unprintable import code_point
+from converter.unprintable import code_point, is_printable
 
 _RAW: Final = '"""'
 _ESCAPES: Final = {
@@ -30,7 +30,7 @@ def quoted(text: str) -> str:
     Raises:
         UnsupportedError: half a surrogate pair, which no EQL string can hold.
     """
-    if text.isprintable() and '"' not in text and "\\" not in text:
+    if is_printable(text) and '"' not in text and "\\" not in text:
         return f'"{text}"'
     return '"' + "".join(map(_written, text)) + '"'
 
@@ -41,14 +41,14 @@ def raw(text: str) -> str:
     A raw string holds no three quotes, does not end in one, and holds no line feed or other character
     that does not print ("Escape characters in a string", as above).
     """
-    plain = text.isprintable() and _RAW not in text and not text.endswith(('"', "\\"))
+    plain = is_printable(text) and _RAW not in text and not text.endswith(('"', "\\"))
     return f"{_RAW}{text}{_RAW}" if plain and ("\\" in text or '"' in text) else quoted(text)
 
 
 def _written(char: str) -> str:
     if (escape := _ESCAPES.get(char)) is not None:
         return escape
-    if char.isprintable():
+    if is_printable(char):
         return char
     if "\ud800" <= char <= "\udfff":
         raise UnsupportedError(

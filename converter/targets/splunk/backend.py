@@ -17,6 +17,7 @@ from converter.targets.splunk.literal import quoted
 from converter.targets.splunk.search import Search
 from converter.targets.splunk.term import every, laid_out, searched
 from converter.targets.splunk.where import Where
+from converter.unprintable import is_printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +138,7 @@ def base(macro: str, index: str, sourcetype: str) -> str:
 
 def named(option: str, name: str, shape: re.Pattern[str]) -> str:
     """The name, if it is one."""
-    if not shape.fullmatch(name) or not name.isprintable():
+    if not shape.fullmatch(name) or not is_printable(name):
         raise SettingsError(
             f"splunk {option}: {name!r} is no name of Splunk's; letters, digits and _ . - are"
         )

@@ -12,7 +12,7 @@ from typing import Final
 
 from converter.casing import spellings
 from converter.errors import UnsupportedError
-from converter.unprintable import code_point, find_unprintable
+from converter.unprintable import code_point, find_unprintable, is_printable
 
 _BARE_NAME: Final = re.compile(r"[A-Za-z_][\w.{}-]*", re.ASCII)
 _OPERATORS: Final = frozenset({"and", "or", "not", "in", "xor", "like", "where", "by", "as"})
@@ -20,13 +20,14 @@ _UNQUOTABLE: Final = re.compile(r"[\"'`\\*|\[\]]")
 # Names under which Splunk keeps its own facts about an event, or which limit a search:
 # https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/SearchTimeModifiers (November 2026),
 # and its older ones, which the search command still takes.
+_TAGS: Final = ("tag::", "eventtype::")
 _SPANS: Final = ("seconds", "minutes", "hours", "days", "months")
 _OWN_NAMES: Final = frozenset(
     (
         *("earliest", "eventtype", "host", "index", "latest", "linecount", "punct", "savedsearch", "source"),
         *("sourcetype", "splunk_server", "splunk_server_group", "tag", "_time", "_raw", "_indextime"),
-        *("eventtypetag", "hosttag", "_index_earliest", "_index_latest", "starttime", "endtime"),
-        *("starttimeu", "endtimeu", "timeformat", "searchtimespandays", "searchtimespanhours"),
+        *("savedsplunk", "_cd", "eventtypetag", "hosttag", "_index_earliest", "_index_latest", "starttime"),
+        *("endtime", "starttimeu", "endtimeu", "timeformat", "searchtimespandays", "searchtimespanhours"),
         *("searchtimespanminutes", "searchtimespanmonths", "minutesago", "hoursago", "daysago", "monthsago"),
         *(f"{end}{span}ago" for end in ("start", "end") for span in _SPANS),
     )
@@ -67,7 +68,7 @@ def _check(name: str) -> None:
             f"splunk cannot name the field {name!r}: {code_point(char)} does not print, and no name has an "
             "escape; test another field",
         )
-    if _UNQUOTABLE.search(name) or name in _OWN_NAMES or not name:
+    if _UNQUOTABLE.search(name) or name in _OWN_NAMES or name.startswith(_TAGS) or not name:
         raise UnsupportedError(
             f"splunk cannot name the field {name!r}: no quotation covers it, or the name is Splunk's own; "
             "test another field",
@@ -108,7 +109,7 @@ def odd_letters(text: str) -> list[str]:
 
 def is_unspeakable(text: str) -> bool:
     """Whether it has what cannot stand in a search: what does not print, or the backtick of a macro."""
-    return not text.isprintable() or "`" in text
+    return not is_printable(text) or "`" in text
 
 
 def spoken(pattern: str) -> str:
