@@ -15,7 +15,8 @@ from converter.rule import limits, time_limit
 from converter.verify import budget, event_file, events
 
 PAGE = (Path(__file__).parent.parent / "SECURITY.md").read_text(encoding="utf-8")
-ROWS = dict(re.findall(r"^\| ([^|]+) \| ([^|]*\d[^|]*) \|$", PAGE, re.MULTILINE))
+SECTION = PAGE.partition("## Limits\n")[2].partition("\n## ")[0]
+ROWS = dict(re.findall(r"^\| ([^|]+) \| ([^|]*\d[^|]*) \|$", SECTION, re.MULTILINE))
 LIMITS: dict[str, list[float]] = {
     "a file of rules": [limits.MOST_BYTES, safe_yaml.MOST_NODES, safe_yaml.DEEPEST],
     "a rule": [
