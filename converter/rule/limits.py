@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Bytes of a file of rules. A rule of 20,000 values has some 500,000.
 MOST_BYTES: Final = 1_000_000
+# Fields of a rule, the same one as often as it is asked.
+MOST_FIELDS: Final = 5_000
 # Texts that modifiers make of one value: four dashes with `windash` are 625.
 MOST_VARIANTS: Final = 1_000
 # Values of a rule, each with its variants.
@@ -129,7 +131,7 @@ class _Counter:
     """What the selections of a rule hold so far."""
 
     def __init__(self) -> None:
-        self.values = self.regexes = self.in_regexes = self.orders = 0
+        self.fields = self.values = self.regexes = self.in_regexes = self.orders = 0
         self.characters = 0.0
 
     def take_selection(self, name: str, body: Any) -> None:  # noqa: ANN401 -- whatever YAML holds
@@ -163,6 +165,9 @@ class _Counter:
             raise TooLargeError(f"field '{cut(field, 80) or 'keywords'}': {error}") from None
 
     def _take_values(self, modifiers: Sequence[str], values: list[Any]) -> None:
+        self.fields += 1
+        if self.fields > MOST_FIELDS:
+            raise TooLargeError(f"is one of more than {MOST_FIELDS:,} fields; split the rule")
         if len(modifiers) > MOST_MODIFIERS:
             raise TooLargeError(
                 f"has {len(modifiers):,} modifiers, more than {MOST_MODIFIERS}; leave some out"

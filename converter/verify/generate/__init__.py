@@ -16,7 +16,7 @@ import orjson
 
 from converter.verify.generate.goals import verdict
 from converter.verify.generate.record import BASE_ID
-from converter.verify.generate.stream import candidates, in_turn
+from converter.verify.generate.stream import candidates, in_turn, leaves
 from converter.verify.reference import compile_rule
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 NAMESPACE: Final = uuid.UUID("4f6f3c1e-58a0-5d51-9a35-6a4f0f0d9d55")
 PATIENCE: Final = 30
+# Of all events together, roughly: a value of 1,000,000 characters makes ten.
+MOST_CHARACTERS: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,25 @@ def generate(
 ) -> list[GeneratedEvent]:
     """Make up to `count` different events for a rule, matches and misses in turn where it has both.
 
-    `references` are its meaning where more belongs to it than the rule itself, as filters do.
+    `references` are its meaning where more belongs to it than the rule itself, as filters do. Of a rule
+    whose values are longer than any, there are fewer events.
 
     Raises:
         RuleError: the reference cannot read the rule.
     """
     text = orjson.dumps(rule, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     meant = compile_rule(rule) if references is None else references
+    count = min(count, max(1, MOST_CHARACTERS // _longest(meant)))
     streams = [_even(candidates(reference, text, count), reference) for reference in meant]
     made = islice(_distinct(in_turn(streams)), count)
     return [
         GeneratedEvent(_named(each, f"{place} {text}"), intent) for place, (intent, each) in enumerate(made)
     ]
+
+
+def _longest(references: Sequence[Reference]) -> int:
+    """The characters of the longest test, which are in most events, in some twice."""
+    return max((len(test.written) for each in references for test in leaves(each.tree)), default=0) or 1
 
 
 def _distinct(stream: Iterator[Candidate]) -> Iterator[Candidate]:

@@ -7,6 +7,7 @@ number as event name, a field that no record has. Everything else may be tried.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -15,7 +16,7 @@ from converter.shapes import Segment, shape_of
 from converter.shapes.record import RECORD, SCALAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from converter.shapes import Shape
     from converter.verify.reference.paths import Json
@@ -89,6 +90,10 @@ class Schema:
         self.sources, self.calls = sorted(sources), sorted(names)
         self.shapes = {path: shape_of(path, self.sources, self.calls) for path in sorted(set(paths))}
         self.names = {name for path in self.shapes for name in path.split(".")}
+        self._below: dict[str, dict[str, list[Shape]]] = defaultdict(lambda: defaultdict(list))
+        for shape in self.shapes.values():
+            first, second, *_ = (*(segment.name for segment in shape.segments), "")
+            self._below[first][second].append(shape)
 
     def allows(self, record: Record) -> bool:
         """Say whether AWS could have written the record."""
@@ -96,8 +101,18 @@ class Schema:
             isinstance(record.get("eventTime"), str)
             and TIME.fullmatch(record["eventTime"]) is not None
             and all(self._allows_field(name, value) for name, value in record.items())
-            and all(_fits(record, shape) for shape in self.shapes.values())
+            and all(_fits(record, shape) for shape in self._concerned(record))
         )
+
+    def _concerned(self, record: Record) -> Iterator[Shape]:
+        """Yield the shapes of paths that may lie in the record; of those that begin alike, one at least."""
+        for first, below in self._below.items():
+            if first in record:
+                yield next(iter(below.values()))[0]
+                node = record[first]
+                for second in [name for name in node if name in below] if isinstance(node, dict) else below:
+                    yield from below[second]
+                yield from below.get("", ())
 
     def coined(self, path: str) -> bool:
         """Say whether some call that the rule names has this very path in AWS's models."""
@@ -137,6 +152,8 @@ def _fits(record: Record, shape: Shape) -> bool:
     nodes: list[Any] = [record]
     for segment in shape.segments:
         children = [node[segment.name] for node in nodes if isinstance(node, dict) and segment.name in node]
+        if not children:
+            return True
         if not all(child is None or _depth(child) in segment.depths for child in children):
             return False
         nodes = [member for child in children for member in _flat(child)]

@@ -31,6 +31,8 @@ _EXPRESSIONS = frozenset(
     ("convert", "dedup", "eval", "fields", "fillnull", "rename", "sort", "stats", "table", "where")
 )
 _MOST_MACROS = 100
+# More characters than the name of any command has.
+_HEAD = 100
 
 MACROS: Mapping[str, str] = {
     "cloudtrail": "sourcetype=aws:cloudtrail",
@@ -44,23 +46,39 @@ def stages(query: str, macros: Mapping[str, str] = MACROS) -> list[str]:
     Raises EngineError for a quotation mark or backtick without its partner, a backtick inside a quoted
     text, an unknown macro, and a search that begins with a pipe: such searches do not read events.
     """
-    found = [""]
-    rest, calls = query, 0
-    while rest:
-        kind, text = _next_piece(rest, found)
-        rest = rest[len(text) :]
+    found = [_Stage()]
+    rest, at, calls = query, 0, 0
+    while at < len(rest):
+        kind, text = _next_piece(rest, at, found)
+        at += len(text)
         if kind == "macro":
             calls += 1
-            rest = _expansion(text, macros, calls) + rest
+            rest, at = _expansion(text, macros, calls) + rest[at:], 0
         elif kind == "pipe":
-            found.append("")
+            found.append(_Stage())
         else:
-            found[-1] += " " if kind == "comment" else text
-    return _checked([stage.strip() for stage in found])
+            found[-1].take(" " if kind == "comment" else text)
+    return _checked(["".join(stage.pieces).strip() for stage in found])
 
 
-def _next_piece(rest: str, found: list[str]) -> tuple[str, str]:
-    piece = _PIECE.match(rest)
+class _Stage:
+    """A stage as it is read: its pieces, and the first characters of its text."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.head = ""
+
+    def take(self, piece: str) -> None:
+        """Add a piece of text."""
+        self.pieces.append(piece)
+        if not self.head:
+            self.head = piece.lstrip()[:_HEAD]
+        elif len(self.head) < _HEAD:
+            self.head = (self.head + piece)[:_HEAD]
+
+
+def _next_piece(text: str, at: int, found: list[_Stage]) -> tuple[str, str]:
+    piece = _PIECE.match(text, at)
     kind = piece.lastgroup if piece else None
     if not piece or not kind:
         raise EngineError("SPL: unreadable text")
@@ -73,8 +91,8 @@ def _next_piece(rest: str, found: list[str]) -> tuple[str, str]:
     return kind, piece.group()
 
 
-def _is_expression(found: list[str]) -> bool:
-    name = _NAME.match(found[-1])
+def _is_expression(found: list[_Stage]) -> bool:
+    name = _NAME.match(found[-1].head)
     return len(found) > 1 and name is not None and name.group(1).lower() in _EXPRESSIONS
 
 
