@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 
+from converter.wording import cut
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     Check: TypeAlias = Callable[[File, yaml.Node, str], object]
 
 _SCALARS: Final = ("str", "int", "float", "bool")
+# Characters of a field's name on a platform, and names that all steps together may give one field.
+LONGEST_NAME: Final = 500
+MOST_NAMES: Final = 20
 
 
 def check_steps(file: File) -> None:
@@ -32,6 +37,25 @@ def check_steps(file: File) -> None:
         SettingsError: it holds something that is not listed; with the line, and what is.
     """
     _check_map(file, file.root, "a pipeline", _PIPELINE, ("transformations",))
+    _check_names(file)
+
+
+def _check_names(file: File) -> None:
+    """Refuse names without end: a step that maps a field to several makes a query as many times as long."""
+    parts = {name: value for _, name, value in file.pairs(file.root, "a pipeline")}
+    names = 1
+    for step in file.items(parts["transformations"], "transformations"):
+        for key, value in step.value:
+            if key.value == "mapping":
+                names *= max((len(each.value) for _, each in value.value if _is_list(each)), default=1)
+            elif key.value in {"prefix", "suffix"} and len(value.value) > LONGEST_NAME:
+                file.refuse(value, f"a name has more than {LONGEST_NAME} characters; shorten it")
+        if names > MOST_NAMES:
+            file.refuse(step, f"the steps map a field to more than {MOST_NAMES} names; leave some out")
+
+
+def _is_list(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.SequenceNode)
 
 
 def _check_map(
@@ -107,11 +131,12 @@ def _names(file: File, node: yaml.Node, what: str) -> None:
     for _, name, value in file.pairs(node, what):
         several = file.items(value, what) if isinstance(value, yaml.SequenceNode) else [value]
         if not several or not all(_is_name(each) for each in several):
-            file.refuse(value, f"'{name}' is mapped to nothing that names a field")
+            file.refuse(value, f"'{cut(name, 80)}' is mapped to nothing that names a field")
 
 
 def _is_name(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.tag.endswith(":str") and bool(node.value)
+    text = isinstance(node, yaml.ScalarNode) and node.tag.endswith(":str")
+    return text and 0 < len(node.value) <= LONGEST_NAME
 
 
 def _scalar(file: File, node: yaml.Node, what: str) -> None:

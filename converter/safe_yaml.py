@@ -59,7 +59,12 @@ class _Loader(LOADER):  # type: ignore[misc] # which of the two it is, the machi
                     f"holds a number of more than {_LONGEST_NUMBER} characters; write it in quotes",
                     node.start_mark,
                 )
-        return super().construct_object(node, deep)
+        try:
+            return super().construct_object(node, deep)
+        except (AttributeError, IndexError, KeyError) as error:
+            # PyYAML meets `!!int ''`, `!!bool z` and `!!timestamp x` with whatever Python raises.
+            reason = f"holds what is no {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark) from error
 
 
 def read(data: bytes | str) -> Any:  # noqa: ANN401 -- whatever YAML holds

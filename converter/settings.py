@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from converter.errors import SettingsError
 from converter.files.boundary import find_root, is_inside
 from converter.files.read import MOST_OF_SETTINGS
 from converter.files.toml import TomlError, read_toml
 from converter.targets import OWN_PIPELINE, TARGETS
+from converter.wording import cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = "sigmatrail.toml"
+_SHOWN: Final = 80
 OWN_FILES = ("pipelines", "placeholders", "filters")
 
 
@@ -109,8 +111,11 @@ def _inner(file: Path, root: Path, written: str) -> str:
     path = file.parent / written
     try:
         inside = is_inside(path, root)
+        os.path.lexists(path)
+        path.exists()
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{file}: '{written}' is no path: {error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError(f"{file}: '{cut(written, _SHOWN)}' is no path: {reason}") from None
     if not inside:
         raise SettingsError(
             f"{file}: '{written}' leads out of {root}; put the file there, or name it by a flag"

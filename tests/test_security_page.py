@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from converter import safe_yaml
+from converter import pipeline_steps, safe_yaml
 from converter.cache import store
+from converter.check.work import goldens
 from converter.files import read, toml, walk
-from converter.pipeline_steps import STEPS
 from converter.rule import limits, time_limit
 from converter.verify import budget, event_file, events
 
@@ -36,8 +36,10 @@ LIMITS: dict[str, list[float]] = {
         read.MOST_OF_A_PIPELINE,
         safe_yaml.MOST_NODES,
         safe_yaml.DEEPEST,
+        pipeline_steps.MOST_NAMES,
+        pipeline_steps.LONGEST_NAME,
     ],
-    "a golden": [read.MOST_OF_A_GOLDEN],
+    "a golden": [read.MOST_OF_A_GOLDEN, goldens.MOST_TO_COMPARE],
     "folders below each other": [walk.DEEPEST],
     "events for `verify --events`, `export`": [
         event_file.Limits().line,
@@ -74,4 +76,4 @@ def test_a_row_has_the_program_s_figures(row: str) -> None:
 def test_the_steps_of_a_pipeline_are_those_that_are_taken() -> None:
     """The page lists them all."""
     [sentence] = re.findall(r"the steps (.*?), under conditions", PAGE)
-    assert re.findall(r"`(\w+)`", sentence) == list(STEPS)
+    assert re.findall(r"`(\w+)`", sentence) == list(pipeline_steps.STEPS)

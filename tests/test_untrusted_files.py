@@ -219,6 +219,17 @@ def test_special_files_are_told_and_never_waited_for(root: Path, name: str, spec
     assert "a fault of sigmatrail itself" not in done.text
 
 
+@pytest.mark.parametrize("name", ["x" * 5_000, "x/" * 3_000, "a\\u0000b"], ids=["long", "deep", "null"])
+@pytest.mark.parametrize("setting", ["placeholders", "pipelines", "filters"])
+def test_a_path_that_no_system_takes_is_refused(root: Path, setting: str, name: str) -> None:
+    """In one line, which does not repeat all of it."""
+    (root / "sigmatrail.toml").write_text(f'{setting} = ["{name}"]\n')
+    done = run(root, "convert", "rules")
+    assert done.status == 2
+    assert "is no path" in done.err
+    assert len(done.err) < 500
+
+
 def test_text_in_the_settings_is_no_path_to_look_into(root: Path) -> None:
     """Only what is a path by its meaning is read: the name of an index is not."""
     (root / "sigmatrail.toml").write_text('targets = ["splunk"]\n[splunk]\nindex = "/dev"\n')

@@ -110,6 +110,19 @@ def test_a_pipeline_without_end_is_refused(tmp_path: Path, text: str, reason: st
         read_pipeline(path)
 
 
+def test_a_field_has_no_names_without_end(tmp_path: Path) -> None:
+    """Steps that double the names of a field would make a query of a terabyte, and so would a long suffix."""
+    step = "- {type: field_name_mapping, mapping: {%s: [%s, %s]}}\n"
+    doubling = "".join(step % (f"a{each}", f"a{each + 1}", f"b{each}") for each in range(40))
+    path = tmp_path / "x.yml"
+    path.write_text(f"name: x\ntransformations:\n{doubling}")
+    with pytest.raises(SettingsError, match=r"x\.yml:7: the steps map a field to more than 20 names"):
+        read_pipeline(path)
+    path.write_text(f"name: x\ntransformations:\n- {{type: field_name_suffix, suffix: {'x' * 501}}}\n")
+    with pytest.raises(SettingsError, match=r"x\.yml:3: a name has more than 500 characters"):
+        read_pipeline(path)
+
+
 @pytest.mark.parametrize("key", ["vars", "finalizers", "postprocessing", "variables"])
 def test_a_pipeline_has_no_other_parts(tmp_path: Path, key: str) -> None:
     """What is not known is not handed on."""

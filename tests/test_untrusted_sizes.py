@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hostile import BYTES, RULE, STEM, make_repository, peak_of
 
-from converter import convert_text
+from converter import RuleError, convert_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,6 +113,16 @@ YAML = {
     "a number in base 60": f"title: {':'.join(['1'] * 100_000)}\n",
     "directives": "%A b\n" * 100_000,
 }
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("!!timestamp x", "timestamp"), ("!!int ''", "int"), ("!!bool z", "bool"), ("!!float ''", "float")],
+)
+def test_a_value_that_is_none_of_its_tag_is_refused(value: str, kind: str) -> None:
+    """PyYAML would end in whatever Python raises."""
+    with pytest.raises(RuleError, match=f"is no YAML: holds what is no {kind}"):
+        convert_text(RULE.replace("StopLogging", value))
 
 
 @pytest.mark.parametrize("what", YAML)

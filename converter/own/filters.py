@@ -26,7 +26,11 @@ def check_filter(place: str, document: Mapping[str, Any]) -> None:
         SettingsError: a part is missing, malformed or too large, with what to write.
     """
     logsource, body = document.get("logsource"), document.get("filter")
-    if not isinstance(logsource, dict) or not any(logsource.get(key) for key in _LOGSOURCE):
+    if (
+        not isinstance(logsource, dict)
+        or not any(logsource.get(key) for key in _LOGSOURCE)
+        or not all(isinstance(logsource.get(key), str | None) for key in _LOGSOURCE)
+    ):
         raise SettingsError(f"{place}: a filter has a logsource, such as product: aws, service: cloudtrail")
     if not isinstance(body, dict) or not body.keys() - {*NOT_SELECTIONS}:
         raise SettingsError(f"{place}: filter is a map of rules, at least one selection, and a condition")
@@ -45,7 +49,7 @@ def check_filter(place: str, document: Mapping[str, Any]) -> None:
 def concerns(document: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
     """Whether a filter is for this rule: its log source covers the rule's, and it names the rule or any."""
     logsource, of_rule = document["logsource"], rule.get("logsource") or {}
-    if any(logsource.get(key) not in {None, of_rule.get(key)} for key in _LOGSOURCE):
+    if any(logsource.get(key) not in (None, of_rule.get(key)) for key in _LOGSOURCE):
         return False
     rules = document["filter"]["rules"]
     if isinstance(rules, str) and rules.lower() == "any":

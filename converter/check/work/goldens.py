@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from converter.lint.findings import Finding
     from converter.targets.target import Target
 
+# Python compares two texts in a time that grows with the square of their lines.
+MOST_TO_COMPARE: Final = 200_000
 _UPDATE: Final = "if the query is right: sigmatrail check --update"
 
 
@@ -146,5 +148,7 @@ def _text(path: Path) -> str | None:
 
 
 def _diff(golden: str, query: str, path: Path) -> str:
+    if len(golden) + len(query) > MOST_TO_COMPARE:
+        return f"{len(golden):,} characters and {len(query):,}: too many to show line by line"
     lines = unified_diff(golden.splitlines(), query.splitlines(), str(path), "converted now", lineterm="")
     return "\n".join(lines)
