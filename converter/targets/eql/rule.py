@@ -7,7 +7,6 @@ hold is written down in `rule.schema.json`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
@@ -37,7 +36,6 @@ _SEVERITIES: Final = {"informational": "low"}
 _MOST_ALERTS: Final = 1_000
 _MOST_GROUPS: Final = 3
 _HOUR: Final = 60
-_AUTHORS: Final = re.compile(r",\s*(?![^()]*\))")
 _ALWAYS: Final[dict[str, Any]] = {
     "type": "eql",
     "language": "eql",
@@ -131,8 +129,21 @@ def _weight(plan: Plan) -> dict[str, Any]:
     return weight if plan.counts_risk else weight | {"building_block_type": "default"}
 
 
+def _authors(text: str) -> list[str]:
+    """The authors in a text with commas between them: `A, B (X, Y)` are `A` and `B (X, Y)`."""
+    pieces: list[str] = []
+    end, inside = len(text), False
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in "()":
+            inside = text[at] == ")"
+        elif text[at] == "," and not inside:
+            pieces.append(text[at + 1 : end])
+            end = at
+    return [text[:end], *reversed(pieces)]
+
+
 def _about(detection: Detection) -> dict[str, Any]:
-    authors = [line(author) for author in _AUTHORS.split(detection.field("author"))]
+    authors = map(line, _authors(detection.field("author")))
     license_ = line(detection.field("license"))
     return {
         "author": list(filter(None, authors)),
