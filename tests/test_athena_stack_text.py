@@ -23,6 +23,7 @@ from athena_files import (
 )
 from hypothesis import given
 
+from converter.errors import UnsupportedError
 from converter.targets.athena.artifact import artifacts
 from converter.targets.athena.yaml_text import block
 
@@ -44,7 +45,7 @@ def test_no_text_breaks_out_of_the_template(title: str, description: str, query:
     assert told(made["MadeSchedule"])["query"] == "ID"
 
 
-@pytest.mark.parametrize("text", ["${AWS::StackName}", "<aws.scheduler.execution-id>", "{{resolve:ssm:x}}"])
+@pytest.mark.parametrize("text", ["${AWS::StackName}", "<aws.scheduler.execution-id>"])
 def test_nobody_fills_in_a_rule_s_text(text: str) -> None:
     """CloudFormation substitutes in Fn::Sub, Scheduler in what it sends: neither sees a rule's text."""
     files = artifacts([detection(title=text, query=f"SELECT '{text}'")])
@@ -53,6 +54,19 @@ def test_nobody_fills_in_a_rule_s_text(text: str) -> None:
     assert re.findall("<[^>]*>", json.dumps(schedule)) == ["<aws.scheduler.scheduled-time>"]
     assert told(resources(detection(title=text))["MadeSchedule"])["title"] == text
     assert files[f"{MODULE}/main.tf"] == artifacts([detection()])[f"{MODULE}/main.tf"]
+
+
+def test_a_reference_that_cloudformation_resolves_is_taken_apart_or_refused() -> None:
+    """It resolves one wherever a template has it: texts are taken apart, a query that has one is refused.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html (November 2026)
+    """
+    text = "{{resolve:ssm:x}}"
+    made = resources(detection(title=text, description=text))
+    assert text not in json.dumps(made)
+    assert told(made["MadeSchedule"])["title"] == text
+    with pytest.raises(UnsupportedError, match="where CloudFormation would resolve it"):
+        artifacts([detection(query=f"SELECT '{text}'")])
 
 
 @given(HOSTILE, HOSTILE)
