@@ -14,6 +14,7 @@ from converter.files.walk import walk
 from converter.rule.limits import MOST_BYTES
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
 
 _SUFFIXES = (".yml", ".yaml")
@@ -49,10 +50,18 @@ def _files(path: Path, what: str) -> list[Path]:
             "is no regular file; pipe its text into -" if path.exists() else "there is no such file or folder"
         )
         raise SettingsError(f"{path}: {reason}")
-    files = [Path(entry.path) for entry in walk(path, _SUFFIXES) if entry.is_file()]
+    files = [Path(entry.path) for entry in walk(path, _SUFFIXES) if _may_be_read(entry)]
     if not files:
         raise SettingsError(f"{path}: there is no {what} in this folder; {what}s end in .yml")
     return files
+
+
+def _may_be_read(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file; a link round in a circle is left to the reader, which tells it by its name."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return True
 
 
 def _beside(plan: Path) -> Path:

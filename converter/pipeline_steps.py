@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SCALARS: Final = ("str", "int", "float", "bool")
 # Characters of a field's name on a platform, and names that all steps together may give one field.
+MOST_STEPS: Final = 50
 LONGEST_NAME: Final = 500
 MOST_NAMES: Final = 20
 
@@ -44,7 +45,10 @@ def _check_names(file: File) -> None:
     """Refuse names without end: a step that maps a field to several makes a query as many times as long."""
     parts = {name: value for _, name, value in file.pairs(file.root, "a pipeline")}
     names = 1
-    for step in file.items(parts["transformations"], "transformations"):
+    steps = file.items(parts["transformations"], "transformations")
+    if len(steps) > MOST_STEPS:
+        file.refuse(steps[MOST_STEPS], f"a pipeline has at most {MOST_STEPS} steps; leave some out")
+    for step in steps:
         for key, value in step.value:
             if key.value == "mapping":
                 names *= max((len(each.value) for _, each in value.value if _is_list(each)), default=1)

@@ -36,6 +36,7 @@ LIMITS: dict[str, list[float]] = {
         read.MOST_OF_A_PIPELINE,
         safe_yaml.MOST_NODES,
         safe_yaml.DEEPEST,
+        pipeline_steps.MOST_STEPS,
         pipeline_steps.MOST_NAMES,
         pipeline_steps.LONGEST_NAME,
     ],

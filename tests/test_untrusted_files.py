@@ -230,6 +230,29 @@ def test_a_path_that_no_system_takes_is_refused(root: Path, setting: str, name: 
     assert len(done.err) < 500
 
 
+@pytest.mark.parametrize("command", [("check",), ("lint", "rules"), ("convert", "rules")])
+def test_a_link_to_a_folder_outside_is_told(root: Path, outside: Path, command: tuple[str, ...]) -> None:
+    """Nobody looks there, but somebody who deploys may follow it."""
+    (root / "rules" / "sub").symlink_to(outside)
+    done = run(root, *command)
+    assert (done.status, "rules/sub: is a link that leads out of" in done.err) == (2, True)
+
+
+def test_a_link_round_in_a_circle_costs_no_other_rule_its_query(root: Path) -> None:
+    """It is told by its name."""
+    (root / "rules" / "loop.yml").symlink_to("loop.yml")
+    done = run(root, "convert", "rules", "-t", "splunk", "--bare")
+    assert (done.status, "StopLogging" in done.out, "rules/loop.yml: " in done.err) == (1, True, True)
+
+
+def test_what_lies_in_git_s_own_folder_is_not_shown(root: Path) -> None:
+    """A checkout may keep a token there."""
+    (root / ".git" / "config").write_text(f"extraheader = {SECRET}\n")
+    replace_by_link(root / GOLDENS / f"{STEM}.spl", root / ".git" / "config")
+    done = run(root, "check")
+    assert (done.status, SECRET in done.text) == (1, False)
+
+
 def test_text_in_the_settings_is_no_path_to_look_into(root: Path) -> None:
     """Only what is a path by its meaning is read: the name of an index is not."""
     (root / "sigmatrail.toml").write_text('targets = ["splunk"]\n[splunk]\nindex = "/dev"\n')

@@ -70,7 +70,8 @@ def refuse_outer_link(path: str | os.PathLike[str]) -> None:
     if not os.path.islink(path):  # noqa: PTH114 -- asked of every file that is read
         return
     root = _root(os.path.realpath(os.path.dirname(path) or "."))  # noqa: PTH120 -- likewise
-    if not Path(os.path.realpath(path)).is_relative_to(root):
+    real = Path(os.path.realpath(path))
+    if not real.is_relative_to(root) or REPOSITORY_MARK in real.relative_to(root).parts:
         raise OSError(
             errno.ELOOP, f"is a link that leads out of {root}; put what it leads to there", os.fspath(path)
         )

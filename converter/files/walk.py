@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from converter.errors import SettingsError
+from converter.files.boundary import refuse_outer_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,8 @@ def walk(folder: str | Path, suffixes: tuple[str, ...] = ("",), depth: int = 0) 
         depth: how many folders lie above this one.
 
     Raises:
-        SettingsError: a folder cannot be read, or folders lie deeper than anyone would lay them out.
+        SettingsError: a folder cannot be read, is a link that leads out of the repository, or lies deeper
+            than anyone would lay it out.
     """
     if depth > DEEPEST:
         raise SettingsError(f"{folder}: lies more than {DEEPEST} folders deep; move it up")
@@ -41,3 +43,14 @@ def walk(folder: str | Path, suffixes: tuple[str, ...] = ("",), depth: int = 0) 
             yield from walk(entry.path, suffixes, depth + 1)
         elif entry.name.endswith(suffixes):
             yield entry
+        elif entry.is_symlink():
+            _refuse_outer_folder(entry.path)
+
+
+def _refuse_outer_folder(path: str) -> None:
+    """Refuse a link to a folder outside: nobody looks there, and somebody else may follow it."""
+    try:
+        refuse_outer_link(path)
+    except OSError as error:
+        if os.path.isdir(path):  # noqa: PTH112 -- as the walk has it
+            raise SettingsError(f"{path}: {error.strerror}") from None
