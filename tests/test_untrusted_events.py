@@ -242,7 +242,6 @@ def test_links_stay_in_their_folder(tmp_path: Path) -> None:
     written(folder / "sub" / "a.jsonl", ONE)
     (folder / "in.jsonl").symlink_to("sub/a.jsonl")
     (folder / "out.jsonl").symlink_to(outside)
-    (folder / "away").symlink_to(tmp_path)
     told: list[str] = []
     assert event_files(folder, told.append) == [folder / "in.jsonl", folder / "sub" / "a.jsonl"]
     assert told == [f"{folder}/out.jsonl: is a link that leads out of {folder}; left out"]
@@ -250,6 +249,9 @@ def test_links_stay_in_their_folder(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SettingsError, match="is no regular file"):
         event_files(tmp_path / "pipe")
+    (folder / "away").symlink_to(tmp_path)
+    with pytest.raises(SettingsError, match="away: is a link that leads out of"):
+        event_files(folder)
 
 
 @pytest.mark.parametrize("shape", ["strings", "objects", "arrays"])
